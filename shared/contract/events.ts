@@ -1,0 +1,8 @@
+/** The `source` of every event that is published. */
+export const EVENT_SOURCE = 'veriff-sessions';
+
+/** The `detail-type` of an event: `Session Approved`, `Session Resubmission Requested` … */
+export function detailType(status: string): string {
+  const words = status.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `Session ${words.join(' ')}`;
+}

@@ -1,0 +1,246 @@
+import { DUE_BUCKETS, TABLE } from './table.ts';
+
+/** What the sweep works with; names and ARNs may be CDK tokens. */
+export interface SweepResources {
+  readonly tableName: string;
+  readonly pollDecisionArn: string;
+  /** `aws` in most Regions. */
+  readonly partition: string;
+}
+
+/** One state of the States Language, as far as this project reads it. */
+export interface SweepState {
+  readonly Type: 'Task' | 'Pass' | 'Map' | 'Choice' | 'Succeed';
+  readonly Resource?: string;
+  readonly Next?: string;
+  readonly End?: true;
+  readonly Retry?: readonly Retrier[];
+  readonly Iterator?: SweepStates;
+  readonly [field: string]: unknown;
+}
+
+interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly JitterStrategy: 'FULL';
+}
+
+export interface SweepStates {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, SweepState>>;
+}
+
+export interface SweepDefinition extends SweepStates {
+  readonly Comment: string;
+  readonly TimeoutSeconds: number;
+}
+
+/** What `poll-decision` is invoked with. */
+export interface SweepBatch {
+  readonly sessions: readonly string[];
+  /** Start of the run, ISO 8601: `poll-decision` leaves the rest to the next run after `RUN_SECONDS`. */
+  readonly startedAt: string;
+}
+
+/** What `poll-decision` answers. */
+export interface SweepBatchResult {
+  readonly settled: number;
+  readonly failed: number;
+  /** The run is to end: Veriff answered 429, or the run's time is up. */
+  readonly stop: boolean;
+}
+
+/** Sessions in one invocation of `poll-decision`. */
+export const BATCH_SIZE = 25;
+/** Sessions that one bucket gives to one round: eight buckets of 250 ids stay far below the 256 KiB of a state. */
+export const PAGE_SIZE = 250;
+/** Rounds of query and settle in one run. */
+export const MOST_ROUNDS = 5;
+/** Invocations at a time; with them the calls to Veriff. */
+export const CONCURRENT_BATCHES = 5;
+/** A run starts nothing new after this time, so that it ends before the next one begins. */
+export const RUN_SECONDS = 50;
+
+/** Waits of up to 1, 2 and 4 seconds, 7 in all: what is still failing then is taken up by the next run. */
+function retry(...errors: readonly string[]): readonly Retrier[] {
+  return [
+    {
+      ErrorEquals: errors,
+      IntervalSeconds: 1,
+      MaxAttempts: 3,
+      BackoffRate: 2,
+      JitterStrategy: 'FULL',
+    },
+  ];
+}
+
+function queryBucket({ tableName, partition }: SweepResources): SweepStates {
+  return {
+    StartAt: 'QueryBucket',
+    States: {
+      QueryBucket: {
+        Type: 'Task',
+        Resource: `arn:${partition}:states:::aws-sdk:dynamodb:query`,
+        Parameters: {
+          TableName: tableName,
+          IndexName: TABLE.due.index,
+          KeyConditionExpression: '#bucket = :bucket AND #at <= :now',
+          ExpressionAttributeNames: { '#bucket': TABLE.due.bucket, '#at': TABLE.due.at },
+          ExpressionAttributeValues: {
+            ':bucket': { 'S.$': '$.bucket' },
+            ':now': { 'S.$': '$.now' },
+          },
+          Limit: PAGE_SIZE,
+        },
+        ResultSelector: { 'sessions.$': `$.Items[*].${TABLE.key}.S`, 'count.$': '$.Count' },
+        // Throttling and internal errors pass within seconds by AWS's own advice.
+        Retry: retry(
+          'DynamoDb.ProvisionedThroughputExceededException',
+          'DynamoDb.RequestLimitExceededException',
+          'DynamoDb.ThrottlingException',
+          'DynamoDb.InternalServerErrorException',
+          'DynamoDb.SdkClientException',
+        ),
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'BucketFailed' }],
+        End: true,
+      },
+      BucketFailed: { Type: 'Pass', Result: { sessions: [], count: 0 }, End: true },
+    },
+  };
+}
+
+function settleBatch({ pollDecisionArn, partition }: SweepResources): SweepStates {
+  return {
+    StartAt: 'PollDecision',
+    States: {
+      PollDecision: {
+        Type: 'Task',
+        Resource: `arn:${partition}:states:::lambda:invoke`,
+        Parameters: {
+          FunctionName: pollDecisionArn,
+          Payload: { 'sessions.$': '$.sessions', 'startedAt.$': '$.startedAt' },
+        },
+        ResultSelector: { 'stop.$': '$.Payload.stop' },
+        // Faults of the service and of its capacity; an error of the function's own code is not repeated.
+        Retry: retry(
+          'Lambda.ServiceException',
+          'Lambda.AWSLambdaException',
+          'Lambda.SdkClientException',
+          'Lambda.TooManyRequestsException',
+        ),
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'BatchFailed' }],
+        End: true,
+      },
+      BatchFailed: { Type: 'Pass', Result: { stop: false }, End: true },
+    },
+  };
+}
+
+function findDue(resources: SweepResources): SweepState {
+  return {
+    Type: 'Map',
+    ItemsPath: '$.buckets',
+    Parameters: { 'bucket.$': '$$.Map.Item.Value', 'now.$': '$.now' },
+    MaxConcurrency: DUE_BUCKETS.length,
+    Iterator: queryBucket(resources),
+    ResultPath: '$.found',
+    Next: 'Collect',
+  };
+}
+
+function settleDue(resources: SweepResources): SweepState {
+  return {
+    Type: 'Map',
+    ItemsPath: '$.batches',
+    Parameters: { 'sessions.$': '$$.Map.Item.Value', 'startedAt.$': '$.now' },
+    MaxConcurrency: CONCURRENT_BATCHES,
+    Iterator: settleBatch(resources),
+    ResultPath: '$.settled',
+    Next: 'Judge',
+  };
+}
+
+const carried = { 'now.$': '$.now', 'buckets.$': '$.buckets', 'round.$': '$.round' } as const;
+
+/**
+ * The fallback: finds every record that owes something by now and lets `poll-decision` pay, batch by
+ * batch, oldest first, until nothing more is due or the run's bounds are reached. It holds no rule about
+ * sessions; what fails stays in the index and is found by the next run. States Language in JSONPath,
+ * since no local interpreter reads JSONata; template and local run both take it from here.
+ */
+export function sweepWorkflow(resources: SweepResources): SweepDefinition {
+  return {
+    Comment: 'Pays what the session records owe: polls, publications, erasures',
+    StartAt: 'Begin',
+    TimeoutSeconds: 300,
+    States: {
+      Begin: {
+        Type: 'Pass',
+        Parameters: { 'now.$': '$$.Execution.StartTime', buckets: DUE_BUCKETS, round: 1 },
+        Next: 'FindDue',
+      },
+      FindDue: findDue(resources),
+      Collect: {
+        Type: 'Pass',
+        Parameters: {
+          ...carried,
+          'sessions.$': '$.found[*].sessions[*]',
+          'fullPages.$': '$.found[*].count',
+        },
+        Next: 'IsAnythingDue',
+      },
+      IsAnythingDue: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.sessions[0]', IsPresent: true, Next: 'MakeBatches' }],
+        Default: 'Done',
+      },
+      MakeBatches: {
+        Type: 'Pass',
+        Parameters: {
+          ...carried,
+          'batches.$': `States.ArrayPartition($.sessions, ${BATCH_SIZE})`,
+          'more.$': `States.ArrayContains($.fullPages, ${PAGE_SIZE})`,
+        },
+        Next: 'SettleDue',
+      },
+      SettleDue: settleDue(resources),
+      Judge: {
+        Type: 'Pass',
+        Parameters: {
+          'now.$': '$.now',
+          'buckets.$': '$.buckets',
+          'round.$': 'States.MathAdd($.round, 1)',
+          'more.$': '$.more',
+          'stops.$': '$.settled[*].stop',
+        },
+        Next: 'CountStops',
+      },
+      CountStops: {
+        Type: 'Pass',
+        Parameters: {
+          ...carried,
+          'more.$': '$.more',
+          'stop.$': 'States.ArrayContains($.stops, true)',
+        },
+        Next: 'IsMoreDue',
+      },
+      IsMoreDue: {
+        Type: 'Choice',
+        Choices: [
+          {
+            And: [
+              { Variable: '$.more', BooleanEquals: true },
+              { Variable: '$.stop', BooleanEquals: false },
+              { Variable: '$.round', NumericLessThanEquals: MOST_ROUNDS },
+            ],
+            Next: 'FindDue',
+          },
+        ],
+        Default: 'Done',
+      },
+      Done: { Type: 'Succeed' },
+    },
+  };
+}

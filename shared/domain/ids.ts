@@ -1,0 +1,22 @@
+declare const brand: unique symbol;
+
+/** A string that must not be mixed up with another kind of string; made at the edge, once. */
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** Veriff's id of a session. Opaque: `^[A-Za-z0-9_-]{1,128}$`, in practice a UUID. */
+export type SessionId = Branded<'SessionId'>;
+
+/** Veriff's id of one attempt within a session. Attempt ids have no order of their own. */
+export type AttemptId = Branded<'AttemptId'>;
+
+/** Who called us: the Cognito client id, or the AWS account of an IAM caller. */
+export type Tenant = Branded<'Tenant'>;
+
+/** The name that the secret gives to one Veriff integration, for example `live` or `test`. */
+export type IntegrationName = Branded<'IntegrationName'>;
+
+/** The key of an idempotency item: a hash, never the caller's own `Idempotency-Key`. */
+export type ClaimKey = Branded<'ClaimKey'>;
+
+/** A moment: milliseconds since 1970, UTC. */
+export type EpochMs = number;
