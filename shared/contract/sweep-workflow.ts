@@ -158,11 +158,77 @@ function settleDue(resources: SweepResources): SweepState {
     MaxConcurrency: CONCURRENT_BATCHES,
     Iterator: settleBatch(resources),
     ResultPath: '$.settled',
-    Next: 'Judge',
+    Next: 'NextRound',
   };
 }
 
+/** What every round takes along. */
 const carried = { 'now.$': '$.now', 'buckets.$': '$.buckets', 'round.$': '$.round' } as const;
+
+/** From what the buckets gave to batches, or to the end. */
+const batching: Readonly<Record<string, SweepState>> = {
+  Collect: {
+    Type: 'Pass',
+    Parameters: {
+      ...carried,
+      'sessions.$': '$.found[*].sessions[*]',
+      'counts.$': '$.found[*].count',
+    },
+    Next: 'IsAnythingDue',
+  },
+  IsAnythingDue: {
+    Type: 'Choice',
+    Choices: [{ Variable: '$.sessions[0]', IsPresent: true, Next: 'MakeBatches' }],
+    Default: 'Done',
+  },
+  MakeBatches: {
+    Type: 'Pass',
+    Parameters: {
+      ...carried,
+      'batches.$': `States.ArrayPartition($.sessions, ${BATCH_SIZE})`,
+      'more.$': `States.ArrayContains($.counts, ${PAGE_SIZE})`,
+    },
+    Next: 'SettleDue',
+  },
+};
+
+/** Another round only where a page was full, nobody asked to stop and the bound is not reached. */
+const judging: Readonly<Record<string, SweepState>> = {
+  NextRound: {
+    Type: 'Pass',
+    Parameters: {
+      'now.$': '$.now',
+      'buckets.$': '$.buckets',
+      'round.$': 'States.MathAdd($.round, 1)',
+      'more.$': '$.more',
+      'stops.$': '$.settled[*].stop',
+    },
+    Next: 'CountStops',
+  },
+  CountStops: {
+    Type: 'Pass',
+    Parameters: {
+      ...carried,
+      'more.$': '$.more',
+      'stop.$': 'States.ArrayContains($.stops, true)',
+    },
+    Next: 'IsMoreDue',
+  },
+  IsMoreDue: {
+    Type: 'Choice',
+    Choices: [
+      {
+        And: [
+          { Variable: '$.more', BooleanEquals: true },
+          { Variable: '$.stop', BooleanEquals: false },
+          { Variable: '$.round', NumericLessThanEquals: MOST_ROUNDS },
+        ],
+        Next: 'FindDue',
+      },
+    ],
+    Default: 'Done',
+  },
+};
 
 /**
  * The fallback: finds every record that owes something by now and lets `poll-decision` pay, batch by
@@ -182,64 +248,9 @@ export function sweepWorkflow(resources: SweepResources): SweepDefinition {
         Next: 'FindDue',
       },
       FindDue: findDue(resources),
-      Collect: {
-        Type: 'Pass',
-        Parameters: {
-          ...carried,
-          'sessions.$': '$.found[*].sessions[*]',
-          'fullPages.$': '$.found[*].count',
-        },
-        Next: 'IsAnythingDue',
-      },
-      IsAnythingDue: {
-        Type: 'Choice',
-        Choices: [{ Variable: '$.sessions[0]', IsPresent: true, Next: 'MakeBatches' }],
-        Default: 'Done',
-      },
-      MakeBatches: {
-        Type: 'Pass',
-        Parameters: {
-          ...carried,
-          'batches.$': `States.ArrayPartition($.sessions, ${BATCH_SIZE})`,
-          'more.$': `States.ArrayContains($.fullPages, ${PAGE_SIZE})`,
-        },
-        Next: 'SettleDue',
-      },
+      ...batching,
       SettleDue: settleDue(resources),
-      Judge: {
-        Type: 'Pass',
-        Parameters: {
-          'now.$': '$.now',
-          'buckets.$': '$.buckets',
-          'round.$': 'States.MathAdd($.round, 1)',
-          'more.$': '$.more',
-          'stops.$': '$.settled[*].stop',
-        },
-        Next: 'CountStops',
-      },
-      CountStops: {
-        Type: 'Pass',
-        Parameters: {
-          ...carried,
-          'more.$': '$.more',
-          'stop.$': 'States.ArrayContains($.stops, true)',
-        },
-        Next: 'IsMoreDue',
-      },
-      IsMoreDue: {
-        Type: 'Choice',
-        Choices: [
-          {
-            And: [
-              { Variable: '$.more', BooleanEquals: true },
-              { Variable: '$.stop', BooleanEquals: false },
-              { Variable: '$.round', NumericLessThanEquals: MOST_ROUNDS },
-            ],
-            Next: 'FindDue',
-          },
-        ],
-        Default: 'Done',
-      },
+      ...judging,
       Done: { Type: 'Succeed' },
     },
   };
