@@ -22,6 +22,6 @@ export interface IdempotencyStore {
   /** The session's record is durable: drops the recorded answer, keeps the session's id. Whoever completes may say so. */
   complete(key: ClaimKey, sessionId: SessionId): Promise<void>;
 
-  /** Ends the lease of an owner that has failed, so that a retry need not wait for it. */
-  release(key: ClaimKey, owner: string, now: EpochMs): Promise<void>;
+  /** Ends the lease of an owner that has failed (`leaseUntil` becomes 0), so that a retry need not wait for it. */
+  release(key: ClaimKey, owner: string): Promise<void>;
 }
