@@ -18,7 +18,8 @@ export interface CreatePorts extends RecordPorts {
 
 export interface CreateRequest {
   readonly tenant: Tenant;
-  readonly integration: IntegrationName;
+  /** The default one where the caller names none. */
+  readonly integration?: IntegrationName;
   /** The caller's `verification` object; goes to Veriff untouched and is never stored. */
   readonly verification: Readonly<Record<string, unknown>>;
   readonly vendorData?: string;
@@ -40,13 +41,11 @@ export type CreateOutcome =
 type Keyed = CreateRequest & Required<Pick<CreateRequest, 'idempotency'>>;
 
 async function askVeriff(ports: CreatePorts, request: CreateRequest): Promise<NewSession> {
-  const made = await ports.veriff.createSession(request.integration, request.verification);
-  const { tenant, integration, vendorData, endUserId, idempotency } = request;
+  const made = await ports.veriff.createSession(request.verification, request.integration);
+  const { tenant, vendorData, endUserId, idempotency } = request;
   return {
-    id: made.id,
+    ...made,
     tenant,
-    integration,
-    link: made.link,
     ...(vendorData !== undefined && { vendorData }),
     ...(endUserId !== undefined && { endUserId }),
     ...(idempotency !== undefined && { claim: idempotency.key }),

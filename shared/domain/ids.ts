@@ -15,8 +15,26 @@ export type Tenant = Branded<'Tenant'>;
 /** The name that the secret gives to one Veriff integration, for example `live` or `test`. */
 export type IntegrationName = Branded<'IntegrationName'>;
 
-/** The key of an idempotency item: a hash, never the caller's own `Idempotency-Key`. */
-export type ClaimKey = Branded<'ClaimKey'>;
+/** The key of an idempotency item: a hash, never the caller's own `Idempotency-Key`. No session id holds a `#`. */
+export type ClaimKey = `idempotency#${string}`;
 
 /** A moment: milliseconds since 1970, UTC. */
 export type EpochMs = number;
+
+const SESSION_ID = /^[A-Za-z0-9_-]{1,128}$/;
+const INTEGRATION_NAME = /^[a-z0-9-]{1,32}$/;
+
+/** Whether a text can be the id of a session. */
+export function isSessionId(text: string): text is SessionId {
+  return SESSION_ID.test(text);
+}
+
+/** Whether a text can be the id of an attempt: formed like a session's. */
+export function isAttemptId(text: string): text is AttemptId {
+  return SESSION_ID.test(text);
+}
+
+/** Whether a text can be the name of an integration. */
+export function isIntegrationName(text: string): text is IntegrationName {
+  return INTEGRATION_NAME.test(text);
+}

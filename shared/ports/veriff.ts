@@ -5,9 +5,9 @@ import type { SessionLink } from '../domain/session.ts';
 /** What Veriff makes of `POST /v1/sessions`. */
 export interface CreatedAtVeriff {
   readonly id: SessionId;
+  /** The integration that made it: the one asked for, or the default. */
+  readonly integration: IntegrationName;
   readonly link: SessionLink;
-  readonly vendorData?: string;
-  readonly endUserId?: string;
 }
 
 /**
@@ -15,10 +15,14 @@ export interface CreatedAtVeriff {
  * which says whether and when it may be repeated.
  */
 export interface Veriff {
-  /** `POST /v1/sessions` with the caller's `verification` object untouched. Never repeated once it may have reached Veriff. */
+  /**
+   * `POST /v1/sessions` with the caller's `verification` object untouched, by the named integration or
+   * the default one. Never repeated once it may have reached Veriff. Throws `SecretUnusable` with
+   * `unknown-integration` for a name that the secret does not hold.
+   */
   createSession(
-    integration: IntegrationName,
     verification: Readonly<Record<string, unknown>>,
+    integration?: IntegrationName,
   ): Promise<CreatedAtVeriff>;
 
   /** `GET /v1/sessions/{id}/decision`; undefined while there is none. */

@@ -1,0 +1,72 @@
+import type middy from '@middy/core';
+import type { Telemetry } from '../../shared/ports/telemetry.ts';
+import type { Answer } from './answer.ts';
+import { problemAnswer, problemOf } from './problem.ts';
+import { headerValues, type Request } from './request.ts';
+
+type HttpMiddleware = middy.MiddlewareObj<Request, Answer>;
+
+const OWN_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** The caller's own `X-Request-Id` where it is well formed, else API Gateway's. */
+export function requestIdOf(request: Request): string {
+  const [own = '', ...others] = headerValues(request, 'x-request-id');
+  return others.length === 0 && OWN_REQUEST_ID.test(own) ? own : request.requestContext.requestId;
+}
+
+/** Errors become problems (RFC 9457). What is none of ours is a bug: logged by its name, shown as `internal`. */
+export function problems(telemetry: Telemetry): HttpMiddleware {
+  return {
+    onError: (request) => {
+      const { error, event } = request;
+      const problem = problemOf(error);
+      if (problem.code === 'internal') {
+        telemetry.note('error', 'unexpected error', { errorName: error?.name ?? 'unknown' });
+      }
+      request.response = problemAnswer(problem, requestIdOf(event));
+    },
+  };
+}
+
+/** One line an answer. */
+export function requestLog(telemetry: Telemetry, route: string): HttpMiddleware {
+  let startedAt = 0;
+  const write: middy.MiddlewareFn<Request, Answer> = ({ event, response }) => {
+    telemetry.note('info', 'request', {
+      route,
+      requestId: requestIdOf(event),
+      ...(response !== null && response !== undefined && { status: response.statusCode }),
+      durationMs: Date.now() - startedAt,
+    });
+  };
+  return {
+    before: () => {
+      startedAt = Date.now();
+    },
+    after: write,
+    onError: write,
+  };
+}
+
+/** The headers of every answer: nothing may be kept, and the id that logs and problems carry. */
+export function commonHeaders(): HttpMiddleware {
+  const add: middy.MiddlewareFn<Request, Answer> = (request) => {
+    const { response } = request;
+    if (response === null || response === undefined) return;
+    request.response = {
+      ...response,
+      headers: {
+        ...response.headers,
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+        'X-Request-Id': requestIdOf(request.event),
+      },
+    };
+  };
+  return { after: add, onError: add };
+}
+
+/** What every function of the client API is wrapped in; errors are turned into answers before they are logged. */
+export function clientApi(telemetry: Telemetry, route: string): HttpMiddleware[] {
+  return [commonHeaders(), requestLog(telemetry, route), problems(telemetry)];
+}

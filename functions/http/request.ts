@@ -1,0 +1,61 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { isSessionId, type SessionId, type Tenant } from '../../shared/domain/ids.ts';
+import { ProblemError } from './problem.ts';
+
+/** The parts of API Gateway's REST proxy event that handlers read. */
+export type Request = Pick<
+  APIGatewayProxyEvent,
+  | 'body'
+  | 'isBase64Encoded'
+  | 'headers'
+  | 'multiValueHeaders'
+  | 'pathParameters'
+  | 'queryStringParameters'
+  | 'multiValueQueryStringParameters'
+  | 'requestContext'
+>;
+
+type Headers = Readonly<Record<string, string | readonly string[] | null | undefined>>;
+
+function valuesOf(headers: Headers | null | undefined, name: string): readonly string[] {
+  const found = Object.entries(headers ?? {}).filter(([key]) => key.toLowerCase() === name);
+  return found.flatMap(([, value]) => value ?? []);
+}
+
+/** Every distinct value of a header, whatever the case of its name and wherever the event carries it. */
+export function headerValues(request: Request, name: string): readonly string[] {
+  const all = [...valuesOf(request.headers, name), ...valuesOf(request.multiValueHeaders, name)];
+  return [...new Set(all)];
+}
+
+/** The one value of a header, or undefined; several different ones are a mistake of the caller's. */
+export function header(request: Request, name: string): string | undefined {
+  const [value, ...others] = headerValues(request, name);
+  if (others.length === 0) return value;
+  throw new ProblemError('invalid-request', {
+    errors: [{ pointer: `header ${name}`, detail: 'must not be sent more than once' }],
+  });
+}
+
+/** Who calls: the Cognito client, or the AWS account of an IAM caller. The authoriser has seen to it that there is one. */
+export function tenantOf({ requestContext }: Request): Tenant {
+  const claims: unknown = requestContext.authorizer?.['claims'];
+  const client =
+    typeof claims === 'object' && claims !== null && 'client_id' in claims
+      ? claims.client_id
+      : undefined;
+  const tenant = client ?? requestContext.identity.accountId;
+  if (!isTenant(tenant)) throw new ProblemError('unauthenticated');
+  return tenant;
+}
+
+function isTenant(value: unknown): value is Tenant {
+  return typeof value === 'string' && value !== '';
+}
+
+/** The session id in the path. What cannot be one is as unknown as any other. */
+export function sessionIdOf({ pathParameters }: Request): SessionId {
+  const id = pathParameters?.['id'] ?? '';
+  if (!isSessionId(id)) throw new ProblemError('not-found');
+  return id;
+}

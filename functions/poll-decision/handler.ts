@@ -1,0 +1,50 @@
+import type { PollPorts } from '../../shared/application/poll-decision.ts';
+import { type Settled, settleDebts } from '../../shared/application/settle-debts.ts';
+import {
+  RUN_SECONDS,
+  type SweepBatch,
+  type SweepBatchResult,
+} from '../../shared/contract/sweep-workflow.ts';
+import { isSessionId, type SessionId } from '../../shared/domain/ids.ts';
+
+/** Sessions of one batch that are settled at a time. */
+const CONCURRENCY = 5;
+
+/** One record's trouble is its own: it stays in the index, the others are settled. */
+async function settle(ports: PollPorts, id: SessionId): Promise<Settled | 'error'> {
+  try {
+    const outcome = await settleDebts(ports, id);
+    ports.telemetry.count('PollOutcome', { outcome });
+    return outcome;
+  } catch (error) {
+    ports.telemetry.count('PollOutcome', { outcome: 'error' });
+    const errorName = error instanceof Error ? error.name : 'unknown';
+    ports.telemetry.note('error', 'debt not paid', { sessionId: id, errorName });
+    return 'error';
+  }
+}
+
+/**
+ * Settles a batch of records that the sweep found due. Ends early, and asks the run to end, when Veriff
+ * answers 429 or the run's time is up; what is left stays due.
+ */
+export function pollDecisionHandler(ports: PollPorts) {
+  return async ({ sessions, startedAt }: SweepBatch): Promise<SweepBatchResult> => {
+    const deadline = Date.parse(startedAt) + RUN_SECONDS * 1000;
+    const waiting = sessions.filter(isSessionId);
+    const outcomes: (Settled | 'error')[] = [];
+    const mustStop = (): boolean => outcomes.includes('throttled') || ports.now() >= deadline;
+
+    const worker = async (): Promise<void> => {
+      while (!mustStop()) {
+        const id = waiting.shift();
+        if (id === undefined) return;
+        outcomes.push(await settle(ports, id));
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+
+    const failed = outcomes.filter((outcome) => outcome === 'error' || outcome === 'failed').length;
+    return { settled: outcomes.length - failed, failed, stop: mustStop() };
+  };
+}
