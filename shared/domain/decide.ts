@@ -46,17 +46,17 @@ export type Outcome =
 const changed = (change: Change): Outcome => ({ kind: 'changed', change });
 const unchanged = (why: NoChangeReason): Outcome => ({ kind: 'unchanged', why });
 
-/** An event can open the next attempt only after a resubmission request, and only by another id than the one decided. */
+/**
+ * An event only ever tells how far one attempt has come. Once there is a decision it must name its
+ * attempt, and the attempt must be another than the one decided.
+ */
 function onProgress(session: Session, seen: ProgressObservation, now: EpochMs): Outcome {
+  if (isFinal(session)) return unchanged('already-decided');
   const held = heldDecision(session);
-  if (held !== undefined) {
-    if (isFinal(session) || held.status !== 'resubmission_requested')
-      return unchanged('already-decided');
-    if (seen.attemptId === undefined || held.attemptId === undefined) {
-      return unchanged('attempt-unknown');
-    }
-  }
   const attemptId = seen.attemptId ?? UNNAMED_ATTEMPT;
+  if (held !== undefined && (seen.attemptId === undefined || held.attemptId === undefined)) {
+    return unchanged('attempt-unknown');
+  }
   if (withStep(session.attempts, attemptId, seen.step) === session.attempts) {
     return unchanged('repeated');
   }

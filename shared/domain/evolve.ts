@@ -1,4 +1,11 @@
-import { type Attempts, furthestOpenStep, withEnd, withStep } from './attempts.ts';
+import {
+  type Attempts,
+  attemptCount,
+  furthestOpenStep,
+  UNNAMED_ATTEMPT,
+  withEnd,
+  withStep,
+} from './attempts.ts';
 import { type Change, endAll } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { PUBLISH_GRACE_MS, planPolls } from './due.ts';
@@ -50,8 +57,10 @@ function factsAfter(before: Facts, change: Change): Facts {
   }
 }
 
+/** A decision ends its attempt, and with it whatever events without an attempt have told. */
 function decided(attempts: Attempts, { attemptId }: Decision): Attempts {
-  return attemptId === undefined ? attempts : withEnd(attempts, attemptId, 'decided');
+  const named = attemptId === undefined ? attempts : withEnd(attempts, attemptId, 'decided');
+  return UNNAMED_ATTEMPT in named ? withEnd(named, UNNAMED_ATTEMPT, 'decided') : named;
 }
 
 /** A decision stands, unless it asked for a resubmission and another attempt is under way. */
@@ -87,15 +96,24 @@ function owed(version: number, state: SessionState, { at }: Change): OwedEvent {
   return { version, status: state.status, at, dueAt: at + PUBLISH_GRACE_MS, ...decision };
 }
 
+/** Whether a client could tell the sessions before and after a change apart. */
+function isVisible(before: Session, after: Session, change: Change): boolean {
+  if (change.kind === 'decision-taken') return true;
+  return (
+    before.state.status !== after.state.status ||
+    attemptCount(before.attempts) !== attemptCount(after.attempts)
+  );
+}
+
 /**
  * The session after a change: a new version that owes its publication. A change that no client can
- * see (an attempt turned out to be over and the status stays) makes no version and owes nothing.
+ * see (an attempt turned out to be over, and the status stays) makes no version and owes nothing.
  */
 export function evolve(session: Session, change: Change): Session {
   const facts = factsAfter(factsOf(session), change);
   const state = stateAfter(session, facts, change);
   const next = { ...session, attempts: facts.attempts, state };
-  if (change.kind === 'attempts-ended' && state.status === session.state.status) return next;
+  if (!isVisible(session, next, change)) return next;
   const version = session.version + 1;
   const outbox = [...session.outbox, owed(version, state, change)];
   return { ...next, version, updatedAt: change.at, outbox };

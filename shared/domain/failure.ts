@@ -32,15 +32,15 @@ export class VeriffError extends Error {
   override readonly name = 'VeriffError';
   readonly code: VeriffErrorCode;
   readonly retryable: boolean;
-  readonly retryAfterSeconds?: number;
-  readonly veriffCode?: string;
+  readonly retryAfterSeconds: number | undefined;
+  readonly veriffCode: string | undefined;
 
   constructor(code: VeriffErrorCode, details: VeriffErrorDetails) {
     super(`Veriff: ${code}`, { cause: details.cause });
     this.code = code;
     this.retryable = details.retryable;
-    if (details.retryAfterSeconds !== undefined) this.retryAfterSeconds = details.retryAfterSeconds;
-    if (details.veriffCode !== undefined) this.veriffCode = details.veriffCode;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+    this.veriffCode = details.veriffCode;
   }
 }
 

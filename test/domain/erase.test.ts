@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { erase, erasureSettled, TOMBSTONE_LIFE_MS } from '../../shared/domain/erase.ts';
+import { after, CLAIM, created, DAY, FIRST, HOUR, started, T0 } from '../support/given.ts';
+
+describe('erasing', () => {
+  it("leaves nothing but key, owner and times, and owes Veriff's own erasure at once", () => {
+    expect(erase({ ...after(started(FIRST)), claim: CLAIM }, T0 + HOUR)).toEqual({
+      kind: 'tombstone',
+      id: 'a6f7bb1a-5b69-4517-9b6a-95224ada1067',
+      tenant: '111122223333',
+      integration: 'live',
+      claim: 'idempotency#k-1',
+      version: 3,
+      erasedAt: T0 + HOUR,
+      erasureDueAt: T0 + HOUR,
+    });
+  });
+
+  it('names no idempotency item where there was none', () => {
+    expect(erase(created(), T0)).not.toHaveProperty('claim');
+  });
+
+  it('again changes nothing', () => {
+    const tombstone = erase(created(), T0);
+
+    expect(erase(tombstone, T0 + HOUR)).toBe(tombstone);
+  });
+
+  it('is settled once Veriff has erased too', () => {
+    const { erasureDueAt: _, ...settled } = erase(created(), T0);
+
+    expect(erasureSettled(erase(created(), T0))).toEqual(settled);
+  });
+
+  it('keeps the tombstone longer than any idempotency item', () => {
+    expect(TOMBSTONE_LIFE_MS).toBe(8 * DAY);
+  });
+});

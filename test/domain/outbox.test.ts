@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { eventOf, markPublished, postponePublication } from '../../shared/domain/outbox.ts';
+import type { OwedEvent } from '../../shared/domain/session.ts';
+import {
+  after,
+  created,
+  DAY,
+  decided,
+  decision,
+  FIRST,
+  MINUTE,
+  started,
+  T0,
+} from '../support/given.ts';
+
+const session = after(started(FIRST), decided('approved', '10:31:48'));
+const [first, , third] = session.outbox as [OwedEvent, OwedEvent, OwedEvent];
+
+describe('an event', () => {
+  it('tells a change without any personal data', () => {
+    expect(eventOf(session, third)).toEqual({
+      id: 'a6f7bb1a-5b69-4517-9b6a-95224ada1067:3',
+      sessionId: 'a6f7bb1a-5b69-4517-9b6a-95224ada1067',
+      tenant: '111122223333',
+      vendorData: 'cust-0001',
+      status: 'approved',
+      final: true,
+      nextAction: 'none',
+      decision: decision('approved', '10:31:48'),
+      at: T0 + 2 * MINUTE,
+    });
+  });
+
+  it('leaves out what there is not', () => {
+    const { vendorData: _, ...anonymous } = session;
+
+    expect(Object.keys(eventOf(anonymous, first))).toEqual([
+      'id',
+      'sessionId',
+      'tenant',
+      'status',
+      'final',
+      'nextAction',
+      'at',
+    ]);
+  });
+
+  it('tells the change of its version, whatever the session has become since', () => {
+    expect(eventOf(session, first)).toMatchObject({
+      status: 'created',
+      final: false,
+      nextAction: 'open_url',
+    });
+  });
+});
+
+describe('the outbox', () => {
+  it('forgets what was published, and nothing else', () => {
+    const published = markPublished(session, new Set([1, 3]));
+
+    expect(published.outbox.map((owed) => owed.version)).toEqual([2]);
+    expect({ ...published, outbox: [] }).toEqual({ ...session, outbox: [] });
+  });
+
+  it('waits after a failure as long as the change is old', () => {
+    const now = T0 + 5 * MINUTE;
+
+    const { outbox } = postponePublication(session, now);
+
+    expect(outbox.map((owed) => owed.dueAt - now)).toEqual([5 * MINUTE, 4 * MINUTE, 3 * MINUTE]);
+  });
+
+  it('never moves a publication forward', () => {
+    const postponed = { ...created(), outbox: [{ ...first, dueAt: T0 + DAY }] };
+
+    expect(postponePublication(postponed, T0 + MINUTE).outbox[0]?.dueAt).toBe(T0 + DAY);
+  });
+
+  it('gives up what could not be published for thirty days', () => {
+    const { outbox } = postponePublication(session, T0 + 30 * DAY + MINUTE);
+
+    expect(outbox.map((owed) => owed.version)).toEqual([3]);
+  });
+});
