@@ -9,13 +9,13 @@ type HttpMiddleware = middy.MiddlewareObj<Request, Answer>;
 const OWN_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** The caller's own `X-Request-Id` where it is well formed, else API Gateway's. */
-export function requestIdOf(request: Request): string {
+function requestIdOf(request: Request): string {
   const [own = '', ...others] = headerValues(request, 'x-request-id');
   return others.length === 0 && OWN_REQUEST_ID.test(own) ? own : request.requestContext.requestId;
 }
 
 /** Errors become problems (RFC 9457). What is none of ours is a bug: logged by its name, shown as `internal`. */
-export function problems(telemetry: Telemetry): HttpMiddleware {
+function problems(telemetry: Telemetry, shown: { readonly requestId: boolean }): HttpMiddleware {
   return {
     onError: (request) => {
       const { error, event } = request;
@@ -23,13 +23,13 @@ export function problems(telemetry: Telemetry): HttpMiddleware {
       if (problem.code === 'internal') {
         telemetry.note('error', 'unexpected error', { errorName: error?.name ?? 'unknown' });
       }
-      request.response = problemAnswer(problem, requestIdOf(event));
+      request.response = problemAnswer(problem, shown.requestId ? requestIdOf(event) : undefined);
     },
   };
 }
 
 /** One line an answer. */
-export function requestLog(telemetry: Telemetry, route: string): HttpMiddleware {
+function requestLog(telemetry: Telemetry, route: string): HttpMiddleware {
   let startedAt = 0;
   const write: middy.MiddlewareFn<Request, Answer> = ({ event, response }) => {
     telemetry.note('info', 'request', {
@@ -48,25 +48,33 @@ export function requestLog(telemetry: Telemetry, route: string): HttpMiddleware 
   };
 }
 
-/** The headers of every answer: nothing may be kept, and the id that logs and problems carry. */
-export function commonHeaders(): HttpMiddleware {
+/** Adds headers to every answer, errors included. */
+function headers(of: (request: Request) => Readonly<Record<string, string>>): HttpMiddleware {
   const add: middy.MiddlewareFn<Request, Answer> = (request) => {
-    const { response } = request;
+    const { response, event } = request;
     if (response === null || response === undefined) return;
-    request.response = {
-      ...response,
-      headers: {
-        ...response.headers,
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-        'X-Request-Id': requestIdOf(request.event),
-      },
-    };
+    request.response = { ...response, headers: { ...response.headers, ...of(event) } };
   };
   return { after: add, onError: add };
 }
 
+/** Nothing that we answer may be kept by anyone on the way. */
+const COMMON = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
+
 /** What every function of the client API is wrapped in; errors are turned into answers before they are logged. */
 export function clientApi(telemetry: Telemetry, route: string): HttpMiddleware[] {
-  return [commonHeaders(), requestLog(telemetry, route), problems(telemetry)];
+  return [
+    headers((request) => ({ ...COMMON, 'X-Request-Id': requestIdOf(request) })),
+    requestLog(telemetry, route),
+    problems(telemetry, { requestId: true }),
+  ];
+}
+
+/** What the webhook function is wrapped in. Its answers are constant: a forger learns nothing from them. */
+export function webhookApi(telemetry: Telemetry, route: string): HttpMiddleware[] {
+  return [
+    headers(() => COMMON),
+    requestLog(telemetry, route),
+    problems(telemetry, { requestId: false }),
+  ];
 }

@@ -86,6 +86,40 @@ describe('an accepted change', () => {
   });
 });
 
+describe('what is known of the attempts', () => {
+  it('events without an attempt count as one, until a decision ends it', () => {
+    expect(after(started()).attempts).toStrictEqual({ unnamed: 'started' });
+    expect(after(started(), decided('review', '10:20:00')).attempts).toStrictEqual({
+      unnamed: 'decided',
+      [FIRST]: 'decided',
+    });
+  });
+
+  it('a decision that names no attempt ends none, and no attempt answers it', () => {
+    const { attemptId: _, ...unnamed } = decision('resubmission_requested', '10:19:05');
+
+    const session = after(started(SECOND), {
+      kind: 'decision',
+      integration: created().integration,
+      decision: unnamed,
+    });
+
+    expect(session.attempts).toStrictEqual({ [SECOND]: 'started' });
+    expect(session.state.status).toBe('resubmission_requested');
+  });
+});
+
+describe('a decision after a decision', () => {
+  it('is told even where the status stays', () => {
+    const session = after(
+      decided('resubmission_requested', '10:19:05', { reasonCode: 204 }),
+      decided('resubmission_requested', '10:20:00', { reasonCode: 201 }),
+    );
+
+    expect(session).toMatchObject({ version: 3, state: { decision: { reasonCode: 201 } } });
+  });
+});
+
 describe('a final session', () => {
   it.each(['approved', 'declined', 'expired', 'abandoned'] as const)(
     '%s: holds its decision alone: no link, no poll',
@@ -107,7 +141,7 @@ describe('a final session', () => {
   });
 
   it('closed by us without a word of Veriff it remembers nothing', () => {
-    expect(after(lapse).state).toEqual({
+    expect(after(lapse).state).toStrictEqual({
       status: 'expired',
       decision: { status: 'expired', source: 'own' },
     });
@@ -116,7 +150,7 @@ describe('a final session', () => {
   it('opened again by a later decision it has no link, and is polled', () => {
     const session = after(decided('approved', '10:31:48'), decided('review', '10:40:00'));
 
-    expect(session.state).toEqual({
+    expect(session.state).toStrictEqual({
       status: 'review',
       decision: decision('review', '10:40:00'),
       poll: { since: T0 + 2 * MINUTE, count: 0, dueAt: T0 + 4 * MINUTE },

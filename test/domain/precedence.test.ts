@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../shared/domain/decision.ts';
 import { compareDecisions } from '../../shared/domain/precedence.ts';
+import { UNREADABLE_CODE } from '../../shared/domain/verdict.ts';
 import { anyDecision } from '../support/arbitrary.ts';
 import { at, decision, FIRST, SECOND } from '../support/given.ts';
 
@@ -23,6 +24,14 @@ const PAIRS: Readonly<Record<string, readonly [Decision, Decision]>> = {
   ],
   'any time beats none': [untimed, { ...approved, decidedAt: at('00:00:00') }],
   'our own mark is below everything': [{ status: 'expired', source: 'own' }, untimed],
+  'and below the barest word of Veriff': [
+    { status: 'expired', source: 'own' },
+    { status: 'expired', source: 'webhook' },
+  ],
+  'and below a contradiction': [
+    { status: 'expired', source: 'own' },
+    { status: 'review', source: 'poll', contradiction: true },
+  ],
   'a clean one beats a contradictory one of the same moment': [
     { ...decision('review', '10:31:48'), contradiction: true },
     approved,
@@ -43,6 +52,7 @@ const PAIRS: Readonly<Record<string, readonly [Decision, Decision]>> = {
   ],
   'declined before review': [decision('review', '10:31:48'), decision('declined', '10:31:48')],
   'a code beats none': [uncoded, approved],
+  'even an unreadable one': [uncoded, { ...approved, code: UNREADABLE_CODE }],
   'the reason code breaks the tie': [
     { ...approved, reasonCode: 1 },
     { ...approved, reasonCode: 2 },
@@ -52,7 +62,8 @@ const PAIRS: Readonly<Record<string, readonly [Decision, Decision]>> = {
     { ...approved, reason: 'a' },
     { ...approved, reason: 'b' },
   ],
-  'a reason beats none': [approved, { ...approved, reason: 'a' }],
+  'a reason beats none': [approved, { ...approved, reason: 'A' }],
+  'a reason code of zero beats none': [approved, { ...approved, reasonCode: 0 }],
 };
 
 describe('the order of decisions', () => {

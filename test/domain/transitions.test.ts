@@ -21,7 +21,7 @@ const resubmit = decided('resubmission_requested', '10:19:05');
 interface Row {
   readonly given: readonly Observation[];
   readonly when: Observation;
-  readonly then:
+  readonly becomes:
     | SessionStatus
     | 'repeated'
     | 'older-than-the-decision-held'
@@ -32,201 +32,209 @@ interface Row {
 
 /** Each state, each kind of message: to which state it leads, or why it changes nothing. */
 const TABLE: Readonly<Record<string, Row>> = {
-  'created, the user opens the link': { given: [], when: started(FIRST), then: 'started' },
-  'created, submitted overtakes started': { given: [], when: submitted(FIRST), then: 'submitted' },
+  'created, the user opens the link': { given: [], when: started(FIRST), becomes: 'started' },
+  'created, submitted overtakes started': {
+    given: [],
+    when: submitted(FIRST),
+    becomes: 'submitted',
+  },
   'created, a decision overtakes the events': {
     given: [],
     when: decided('approved', '10:31:48'),
-    then: 'approved',
+    becomes: 'approved',
   },
-  'created, old integration without attempt ids': { given: [], when: started(), then: 'started' },
-  'created, seven days and the last poll': { given: [], when: lapse, then: 'expired' },
-  'created, a list of attempts': { given: [], when: attempts(FIRST), then: 'nothing-new' },
+  'created, old integration without attempt ids': {
+    given: [],
+    when: started(),
+    becomes: 'started',
+  },
+  'created, seven days and the last poll': { given: [], when: lapse, becomes: 'expired' },
+  'created, a list of attempts': { given: [], when: attempts(FIRST), becomes: 'nothing-new' },
   'started, the user submits': {
     given: [started(FIRST)],
     when: submitted(FIRST),
-    then: 'submitted',
+    becomes: 'submitted',
   },
-  'started, told again': { given: [started(FIRST)], when: started(FIRST), then: 'repeated' },
+  'started, told again': { given: [started(FIRST)], when: started(FIRST), becomes: 'repeated' },
   'submitted, started comes late': {
     given: [submitted(FIRST)],
     when: started(FIRST),
-    then: 'repeated',
+    becomes: 'repeated',
   },
   'submitted, another attempt starts before any decision': {
     given: [submitted(FIRST)],
     when: started(SECOND),
-    then: 'submitted',
+    becomes: 'submitted',
   },
   'submitted, approved': {
     given: [submitted(FIRST)],
     when: decided('approved', '10:31:48'),
-    then: 'approved',
+    becomes: 'approved',
   },
   'submitted, declined': {
     given: [submitted(FIRST)],
     when: decided('declined', '10:31:48'),
-    then: 'declined',
+    becomes: 'declined',
   },
   'submitted, sent to review': {
     given: [submitted(FIRST)],
     when: decided('review', '10:31:48'),
-    then: 'review',
+    becomes: 'review',
   },
   'submitted, asked to resubmit': {
     given: [submitted(FIRST)],
     when: resubmit,
-    then: 'resubmission_requested',
+    becomes: 'resubmission_requested',
   },
   'started, abandoned': {
     given: [started(FIRST)],
     when: decided('abandoned', '10:31:48'),
-    then: 'abandoned',
+    becomes: 'abandoned',
   },
   'created, expired at Veriff': {
     given: [],
     when: decided('expired', '10:31:48'),
-    then: 'expired',
+    becomes: 'expired',
   },
   'submitted without an attempt id, then asked to resubmit': {
     given: [submitted()],
     when: resubmit,
-    then: 'resubmission_requested',
+    becomes: 'resubmission_requested',
   },
   'review, approved': {
     given: [decided('review', '10:20:00')],
     when: decided('approved', '10:31:48'),
-    then: 'approved',
+    becomes: 'approved',
   },
   'review, declined': {
     given: [decided('review', '10:20:00')],
     when: decided('declined', '10:31:48'),
-    then: 'declined',
+    becomes: 'declined',
   },
   'review, an event of the attempt under review': {
     given: [decided('review', '10:20:00')],
     when: submitted(FIRST),
-    then: 'repeated',
+    becomes: 'repeated',
   },
   'review, an event of another attempt': {
     given: [decided('review', '10:20:00')],
     when: started(SECOND),
-    then: 'review',
+    becomes: 'review',
   },
   'review, nobody decides': {
     given: [decided('review', '10:20:00')],
     when: lapse,
-    then: 'expired',
+    becomes: 'expired',
   },
   'resubmission, the next attempt starts': {
     given: [resubmit],
     when: started(SECOND),
-    then: 'started',
+    becomes: 'started',
   },
   'resubmission, the next attempt is submitted': {
     given: [resubmit],
     when: submitted(SECOND),
-    then: 'submitted',
+    becomes: 'submitted',
   },
   'resubmission, an event of the decided attempt': {
     given: [resubmit],
     when: submitted(FIRST),
-    then: 'repeated',
+    becomes: 'repeated',
   },
   'resubmission, an event without an attempt': {
     given: [resubmit],
     when: started(),
-    then: 'attempt-unknown',
+    becomes: 'attempt-unknown',
   },
   'resubmission of no attempt, an event': {
     given: [decided('resubmission_requested', '10:19:05', { attemptId: undefined as never })],
     when: started(SECOND),
-    then: 'attempt-unknown',
+    becomes: 'attempt-unknown',
   },
-  'resubmission, told again': { given: [resubmit], when: resubmit, then: 'repeated' },
-  'resubmission, nobody returns': { given: [resubmit], when: lapse, then: 'expired' },
+  'resubmission, told again': { given: [resubmit], when: resubmit, becomes: 'repeated' },
+  'resubmission, nobody returns': { given: [resubmit], when: lapse, becomes: 'expired' },
   'resubmission, then the second attempt is approved': {
     given: [resubmit, submitted(SECOND)],
     when: decided('approved', '10:31:48', { attemptId: SECOND }),
-    then: 'approved',
+    becomes: 'approved',
   },
   'second attempt under way, the first decision again': {
     given: [resubmit, submitted(SECOND)],
     when: resubmit,
-    then: 'repeated',
+    becomes: 'repeated',
   },
   'second attempt started first, its resubmission request comes late': {
     given: [submitted(FIRST), submitted(SECOND)],
     when: resubmit,
-    then: 'submitted',
+    becomes: 'submitted',
   },
   'approved, an event comes late': {
     given: [decided('approved', '10:31:48')],
     when: submitted(FIRST),
-    then: 'already-decided',
+    becomes: 'already-decided',
   },
   'approved, another attempt starts': {
     given: [decided('approved', '10:31:48')],
     when: started(SECOND),
-    then: 'already-decided',
+    becomes: 'already-decided',
   },
   'approved, the approval again': {
     given: [decided('approved', '10:31:48')],
     when: decided('approved', '10:31:48'),
-    then: 'repeated',
+    becomes: 'repeated',
   },
   'approved by webhook, the same by poll': {
     given: [decided('approved', '10:31:48')],
     when: decided('approved', '10:31:48', { source: 'poll' }),
-    then: 'repeated',
+    becomes: 'repeated',
   },
   'approved, an older decline': {
     given: [decided('approved', '10:31:48')],
     when: decided('declined', '10:19:05'),
-    then: 'older-than-the-decision-held',
+    becomes: 'older-than-the-decision-held',
   },
   'approved, a later decline': {
     given: [decided('approved', '10:31:48')],
     when: decided('declined', '10:40:00'),
-    then: 'declined',
+    becomes: 'declined',
   },
   'declined, a later approval': {
     given: [decided('declined', '10:31:48')],
     when: decided('approved', '10:40:00'),
-    then: 'approved',
+    becomes: 'approved',
   },
   'approved, the end of seven days': {
     given: [decided('approved', '10:31:48')],
     when: lapse,
-    then: 'already-decided',
+    becomes: 'already-decided',
   },
   'approved, a later resubmission request': {
     given: [decided('approved', '10:31:48')],
     when: decided('resubmission_requested', '10:40:00'),
-    then: 'resubmission_requested',
+    becomes: 'resubmission_requested',
   },
   'closed by us, a decision of any age': {
     given: [submitted(FIRST), lapse],
     when: decided('approved', '10:16:00'),
-    then: 'approved',
+    becomes: 'approved',
   },
   'closed by us in review, the review again': {
     given: [decided('review', '10:20:00'), lapse],
     when: decided('review', '10:20:00'),
-    then: 'repeated',
+    becomes: 'repeated',
   },
   'closed by us in review, an older decision': {
     given: [decided('review', '10:20:00'), lapse],
     when: decided('approved', '10:19:00'),
-    then: 'older-than-the-decision-held',
+    becomes: 'older-than-the-decision-held',
   },
   'closed by us in review, the approval': {
     given: [decided('review', '10:20:00'), lapse],
     when: decided('approved', '10:21:00'),
-    then: 'approved',
+    becomes: 'approved',
   },
-  'closed by us, an event': { given: [lapse], when: started(FIRST), then: 'already-decided' },
-  'closed by us, again': { given: [lapse], when: lapse, then: 'already-decided' },
+  'closed by us, an event': { given: [lapse], when: started(FIRST), becomes: 'already-decided' },
+  'closed by us, again': { given: [lapse], when: lapse, becomes: 'already-decided' },
 };
 
 describe('the transition table', () => {
@@ -236,7 +244,7 @@ describe('the transition table', () => {
     const { outcome, session } = observe(given, row.when);
 
     const told = outcome.kind === 'unchanged' ? outcome.why : session.state.status;
-    expect(told).toBe(row.then);
+    expect(told).toBe(row.becomes);
   });
 });
 

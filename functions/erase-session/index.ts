@@ -1,0 +1,19 @@
+import middy from '@middy/core';
+import { dynamodbClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamodbIdempotencyStore } from '../../shared/adapters/dynamodb/idempotency-store.ts';
+import { dynamodbSessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
+import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
+import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
+import { clientApi } from '../http/middleware.ts';
+import { eraseSessionHandler } from './handler.ts';
+
+const { table: tableName } = readEnvironment(process.env, ['table']);
+const table = { client: dynamodbClient(), tableName };
+
+export const handler = middy(
+  eraseSessionHandler({
+    store: dynamodbSessionStore(table),
+    claims: dynamodbIdempotencyStore(table),
+    now: () => Date.now(),
+  }),
+).use(clientApi(processTelemetry('erase-session'), 'DELETE /v1/sessions/{id}'));

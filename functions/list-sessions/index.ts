@@ -1,0 +1,15 @@
+import middy from '@middy/core';
+import { dynamodbClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamodbSessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
+import { digest } from '../../shared/adapters/runtime/digest.ts';
+import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
+import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
+import { clientApi } from '../http/middleware.ts';
+import { listSessionsHandler } from './handler.ts';
+
+const { table: tableName } = readEnvironment(process.env, ['table']);
+const store = dynamodbSessionStore({ client: dynamodbClient(), tableName });
+
+export const handler = middy(listSessionsHandler({ store, now: () => Date.now(), digest })).use(
+  clientApi(processTelemetry('list-sessions'), 'GET /v1/sessions'),
+);

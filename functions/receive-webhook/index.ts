@@ -1,0 +1,33 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import middy from '@middy/core';
+import { dynamodbClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamodbSessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
+import { eventbridgeClient } from '../../shared/adapters/eventbridge/client.ts';
+import { eventbridgePublisher } from '../../shared/adapters/eventbridge/publisher.ts';
+import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
+import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
+import { secretsSource } from '../../shared/adapters/runtime/secrets.ts';
+import { secretReader } from '../../shared/adapters/runtime/secrets-manager.ts';
+import { veriffAuthenticator } from '../../shared/adapters/veriff/authenticator.ts';
+import { webhookApi } from '../http/middleware.ts';
+import { receiveWebhookHandler } from './handler.ts';
+
+const environment = readEnvironment(process.env, ['table', 'secret', 'bus']);
+const telemetry = processTelemetry('receive-webhook');
+const now = () => Date.now();
+const fetchSecret = secretReader(new SecretsManagerClient(), environment.secret);
+const secrets = secretsSource({ fetchSecret, now, telemetry });
+
+export const handler = middy(
+  receiveWebhookHandler({
+    authenticator: veriffAuthenticator({ secrets, now }),
+    store: dynamodbSessionStore({ client: dynamodbClient(), tableName: environment.table }),
+    publisher: eventbridgePublisher({
+      client: eventbridgeClient(),
+      busName: environment.bus,
+      telemetry,
+    }),
+    telemetry,
+    now,
+  }),
+).use(webhookApi(telemetry, 'POST /webhooks/veriff'));
