@@ -13,7 +13,7 @@ import { ProblemError } from '../http/problem.ts';
 import { type Request, tenantOf } from '../http/request.ts';
 import { iso } from '../http/session-body.ts';
 import { idempotencyOf } from './idempotency-key.ts';
-import { readCreateBody } from './request-body.ts';
+import { createBodyReader } from './request-body.ts';
 
 export interface CreateHandlerPorts extends CreatePorts {
   readonly digest: Digest;
@@ -68,10 +68,11 @@ function answerOf(outcome: CreateOutcome): Answer {
 
 /** `POST /v1/sessions`: Veriff's request, checked against Veriff's limits, made once per `Idempotency-Key`. */
 export function createSessionHandler(ports: CreateHandlerPorts) {
+  const readBody = createBodyReader(ports.callbackHosts);
   return async (request: Request): Promise<Answer> => {
     const tenant = tenantOf(request);
     const { bytes, value } = jsonBody(request);
-    const { verification, integration } = readCreateBody(value, ports.callbackHosts);
+    const { verification, integration } = readBody(value);
     const idempotency = idempotencyOf(request, bytes, { tenant, digest: ports.digest });
     const { vendorData, endUserId } = verification;
     const outcome = await createSession(ports, {

@@ -1,4 +1,3 @@
-import { callbackMistake } from '../../shared/contract/http/callback.ts';
 import {
   type CreateSessionBody,
   createSessionBody,
@@ -6,7 +5,8 @@ import {
 import type { Mistake } from '../../shared/contract/http/problems.ts';
 import { ProblemError } from '../http/problem.ts';
 
-type Issues = NonNullable<ReturnType<typeof createSessionBody.safeParse>['error']>['issues'];
+type Schema = ReturnType<typeof createSessionBody>;
+type Issues = NonNullable<ReturnType<Schema['safeParse']>['error']>['issues'];
 
 function pointer(path: readonly PropertyKey[]): string {
   const parts = path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'));
@@ -23,16 +23,14 @@ function mistakesOf(issues: Issues): readonly Mistake[] {
   });
 }
 
-/** Checks a create's body against Veriff's limits and ours, and tells all mistakes at once. */
-export function readCreateBody(
-  value: unknown,
+/** Reads a create's body, checked against Veriff's limits and ours; all mistakes are told at once. */
+export function createBodyReader(
   callbackHosts: readonly string[],
-): CreateSessionBody {
-  const parsed = createSessionBody.safeParse(value);
-  const errors = parsed.success ? [] : [...mistakesOf(parsed.error.issues)];
-  const callback = parsed.data?.verification.callback;
-  const mistake = callback === undefined ? undefined : callbackMistake(callback, callbackHosts);
-  if (mistake !== undefined) errors.push({ pointer: '/verification/callback', detail: mistake });
-  if (parsed.success && errors.length === 0) return parsed.data;
-  throw new ProblemError('invalid-request', { errors });
+): (value: unknown) => CreateSessionBody {
+  const schema = createSessionBody(callbackHosts);
+  return (value) => {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw new ProblemError('invalid-request', { errors: mistakesOf(parsed.error.issues) });
+  };
 }

@@ -15,7 +15,7 @@ export interface SweepState {
   readonly Next?: string;
   readonly End?: true;
   readonly Retry?: readonly Retrier[];
-  readonly Iterator?: SweepStates;
+  readonly ItemProcessor?: SweepStates;
   readonly [field: string]: unknown;
 }
 
@@ -54,7 +54,7 @@ export interface SweepBatchResult {
 
 /** Sessions in one invocation of `poll-decision`. */
 export const BATCH_SIZE = 25;
-/** Sessions that one bucket gives to one round: eight buckets of 250 ids stay far below the 256 KiB of a state. */
+/** Sessions that one bucket gives to one round: eight buckets of 250 ids stay below half of the 256 KiB of a state. */
 export const PAGE_SIZE = 250;
 /** Rounds of query and settle in one run. */
 export const MOST_ROUNDS = 5;
@@ -87,14 +87,20 @@ function queryBucket({ tableName, partition }: SweepResources): SweepStates {
           TableName: tableName,
           IndexName: TABLE.due.index,
           KeyConditionExpression: '#bucket = :bucket AND #at <= :now',
-          ExpressionAttributeNames: { '#bucket': TABLE.due.bucket, '#at': TABLE.due.at },
+          ProjectionExpression: '#key',
+          ExpressionAttributeNames: {
+            '#bucket': TABLE.due.bucket,
+            '#at': TABLE.due.at,
+            '#key': TABLE.key,
+          },
           ExpressionAttributeValues: {
             ':bucket': { 'S.$': '$.bucket' },
             ':now': { 'S.$': '$.now' },
           },
           Limit: PAGE_SIZE,
         },
-        ResultSelector: { 'sessions.$': `$.Items[*].${TABLE.key}.S`, 'count.$': '$.Count' },
+        // No wildcard here: on an empty list it gives an empty list on AWS, and an error in the interpreter.
+        ResultSelector: { 'items.$': '$.Items', 'count.$': '$.Count' },
         // Throttling and internal errors pass within seconds by AWS's own advice.
         Retry: retry(
           'DynamoDb.ProvisionedThroughputExceededException',
@@ -106,7 +112,7 @@ function queryBucket({ tableName, partition }: SweepResources): SweepStates {
         Catch: [{ ErrorEquals: ['States.ALL'], Next: 'BucketFailed' }],
         End: true,
       },
-      BucketFailed: { Type: 'Pass', Result: { sessions: [], count: 0 }, End: true },
+      BucketFailed: { Type: 'Pass', Result: { items: [], count: 0 }, End: true },
     },
   };
 }
@@ -142,9 +148,9 @@ function findDue(resources: SweepResources): SweepState {
   return {
     Type: 'Map',
     ItemsPath: '$.buckets',
-    Parameters: { 'bucket.$': '$$.Map.Item.Value', 'now.$': '$.now' },
+    ItemSelector: { 'bucket.$': '$$.Map.Item.Value', 'now.$': '$.now' },
     MaxConcurrency: DUE_BUCKETS.length,
-    Iterator: queryBucket(resources),
+    ItemProcessor: queryBucket(resources),
     ResultPath: '$.found',
     Next: 'Collect',
   };
@@ -154,9 +160,9 @@ function settleDue(resources: SweepResources): SweepState {
   return {
     Type: 'Map',
     ItemsPath: '$.batches',
-    Parameters: { 'sessions.$': '$$.Map.Item.Value', 'startedAt.$': '$.now' },
+    ItemSelector: { 'sessions.$': '$$.Map.Item.Value', 'startedAt.$': '$.now' },
     MaxConcurrency: CONCURRENT_BATCHES,
-    Iterator: settleBatch(resources),
+    ItemProcessor: settleBatch(resources),
     ResultPath: '$.settled',
     Next: 'NextRound',
   };
@@ -171,21 +177,30 @@ const batching: Readonly<Record<string, SweepState>> = {
     Type: 'Pass',
     Parameters: {
       ...carried,
-      'sessions.$': '$.found[*].sessions[*]',
-      'counts.$': '$.found[*].count',
+      'found.$': '$.found',
+      'counts.$': 'States.ArrayUnique($.found[*].count)',
     },
     Next: 'IsAnythingDue',
   },
+  // Nothing is due where every bucket counted the same, and that is 0.
   IsAnythingDue: {
     Type: 'Choice',
-    Choices: [{ Variable: '$.sessions[0]', IsPresent: true, Next: 'MakeBatches' }],
+    Choices: [
+      {
+        Or: [
+          { Variable: '$.counts[1]', IsPresent: true },
+          { Variable: '$.counts[0]', NumericGreaterThan: 0 },
+        ],
+        Next: 'MakeBatches',
+      },
+    ],
     Default: 'Done',
   },
   MakeBatches: {
     Type: 'Pass',
     Parameters: {
       ...carried,
-      'batches.$': `States.ArrayPartition($.sessions, ${BATCH_SIZE})`,
+      'batches.$': `States.ArrayPartition($.found[*].items[*].${TABLE.key}.S, ${BATCH_SIZE})`,
       'more.$': `States.ArrayContains($.counts, ${PAGE_SIZE})`,
     },
     Next: 'SettleDue',

@@ -18,7 +18,8 @@ export const UNNAMED_ATTEMPT = 'unnamed';
 /** What the attempts of a session are kept under. */
 export type AttemptKey = AttemptId | typeof UNNAMED_ATTEMPT;
 
-const RANK: Readonly<Record<AttemptProgress, number>> = {
+const RANK: Readonly<Record<AttemptProgress | 'unheard-of', number>> = {
+  'unheard-of': 0,
   started: 1,
   submitted: 2,
   decided: 3,
@@ -27,27 +28,27 @@ const RANK: Readonly<Record<AttemptProgress, number>> = {
 
 /** Records a step; the same attempts again (same object) where it says nothing new. */
 export function withStep(attempts: Attempts, id: AttemptKey, step: AttemptStep): Attempts {
-  const known = attempts[id];
-  if (known !== undefined && RANK[known] >= RANK[step]) return attempts;
-  return { ...attempts, [id]: step };
+  const known = attempts[id] ?? 'unheard-of';
+  return RANK[step] > RANK[known] ? { ...attempts, [id]: step } : attempts;
 }
 
-/** Records that an attempt is over; the same attempts again (same object) where that was known. */
-export function withEnd(
-  attempts: Attempts,
-  id: AttemptKey,
-  end: 'decided' | 'superseded',
-): Attempts {
-  const known = attempts[id];
-  if (known === 'decided' || known === end) return attempts;
-  return { ...attempts, [id]: known === undefined ? end : 'decided' };
+/** Records that Veriff has ruled on an attempt; the same attempts again (same object) where that was known. */
+export function withDecision(attempts: Attempts, id: AttemptKey): Attempts {
+  return attempts[id] === 'decided' ? attempts : { ...attempts, [id]: 'decided' };
 }
 
-/** The furthest step of any attempt that is not over, or nothing. */
-export function furthestOpenStep(attempts: Attempts): AttemptStep | undefined {
+/** Records that an attempt is over, without a decision of its own; the same attempts again (same object) where that was known. */
+export function withEnd(attempts: Attempts, id: AttemptKey): Attempts {
+  const known = attempts[id] ?? 'unheard-of';
+  if (RANK[known] > RANK.submitted) return attempts;
+  return { ...attempts, [id]: known === 'unheard-of' ? 'superseded' : 'decided' };
+}
+
+/** The furthest step of any attempt that is not over; `created` where there is none. */
+export function furthestOpenStep(attempts: Attempts): 'created' | AttemptStep {
   const all = Object.values(attempts);
   if (all.includes('submitted')) return 'submitted';
-  return all.includes('started') ? 'started' : undefined;
+  return all.includes('started') ? 'started' : 'created';
 }
 
 /** How many attempts the client is told of. */

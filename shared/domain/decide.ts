@@ -80,8 +80,8 @@ function onDecision(session: Session, decision: Decision, now: EpochMs): Outcome
 /** All attempts before the one that was decided are over, whether or not Veriff ever told. */
 function onAttempts(session: Session, oldestFirst: readonly AttemptId[], now: EpochMs): Outcome {
   const decided = heldDecision(session)?.attemptId;
-  const older =
-    decided === undefined ? [] : oldestFirst.slice(0, Math.max(oldestFirst.indexOf(decided), 0));
+  const at = oldestFirst.findIndex((id) => id === decided);
+  const older = oldestFirst.slice(0, Math.max(at, 0));
   return endAttempts(session, older, now) ?? unchanged('nothing-new');
 }
 
@@ -96,7 +96,7 @@ function endAttempts(
 
 /** Marks attempts as over; the same attempts again (same object) where all of them were. */
 export function endAll(attempts: Attempts, ids: readonly AttemptId[]): Attempts {
-  return ids.reduce((known, id) => withEnd(known, id, 'superseded'), attempts);
+  return ids.reduce(withEnd, attempts);
 }
 
 /**

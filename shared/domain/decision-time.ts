@@ -6,7 +6,7 @@ declare const normalised: unique symbol;
  */
 export type DecisionTime = string & { readonly [normalised]: true };
 
-const VERIFFS = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
+const FRACTION = /(?:\.(\d{1,9}))?Z/;
 const NORMALISED =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)\.\d{9}Z$/;
 
@@ -16,7 +16,9 @@ function isNormalised(text: string): text is DecisionTime {
 
 /** Reads Veriff's timestamps (`…Z`, 0 to 9 fraction digits); anything else is no time at all. */
 export function decisionTime(text: string): DecisionTime | undefined {
-  const [, seconds, fraction = ''] = VERIFFS.exec(text) ?? [];
-  const candidate = `${seconds ?? ''}.${fraction.padEnd(9, '0')}Z`;
-  return isNormalised(candidate) ? candidate : undefined;
+  const padded = text.replace(
+    FRACTION,
+    (_all, digits = '') => `.${String(digits).padEnd(9, '0')}Z`,
+  );
+  return isNormalised(padded) ? padded : undefined;
 }

@@ -3,6 +3,7 @@ import {
   attemptCount,
   furthestOpenStep,
   UNNAMED_ATTEMPT,
+  withDecision,
   withEnd,
   withStep,
 } from './attempts.ts';
@@ -11,7 +12,6 @@ import type { Decision } from './decision.ts';
 import { PUBLISH_GRACE_MS, planPolls } from './due.ts';
 import {
   heldDecision,
-  isFinal,
   isFinalStatus,
   isOpen,
   type OwedEvent,
@@ -23,66 +23,46 @@ import {
 /** Our own closing mark says `expired` whatever the progress was, so that it cannot depend on the order of messages. */
 const OWN_MARK: Decision = { status: 'expired', source: 'own' };
 
-/** Everything that the state follows from. */
+/** What the state follows from. */
 interface Facts {
   readonly attempts: Attempts;
   /** Veriff's latest decision. */
   readonly held: Decision | undefined;
-  readonly lapsed: boolean;
 }
 
-function factsOf(session: Session): Facts {
+function factsAfter(session: Session, change: Change): Facts {
+  const { attempts } = session;
   const held = heldDecision(session);
-  return {
-    attempts: session.attempts,
-    held: held?.source === 'own' ? undefined : held,
-    lapsed: isFinal(session) && session.state.decision.source === 'own',
-  };
-}
-
-function factsAfter(before: Facts, change: Change): Facts {
   switch (change.kind) {
     case 'attempt-progressed':
-      return { ...before, attempts: withStep(before.attempts, change.attemptId, change.step) };
+      return { attempts: withStep(attempts, change.attemptId, change.step), held };
     case 'attempts-ended':
-      return { ...before, attempts: endAll(before.attempts, change.attemptIds) };
+      return { attempts: endAll(attempts, change.attemptIds), held };
     case 'decision-taken':
-      return {
-        attempts: decided(before.attempts, change.decision),
-        held: change.decision,
-        lapsed: false,
-      };
+      return { attempts: decided(attempts, change.decision), held: change.decision };
     case 'lapsed':
-      return { ...before, lapsed: true };
+      return { attempts, held };
   }
 }
 
 /** A decision ends its attempt, and with it whatever events without an attempt have told. */
 function decided(attempts: Attempts, { attemptId }: Decision): Attempts {
-  const named = attemptId === undefined ? attempts : withEnd(attempts, attemptId, 'decided');
-  return UNNAMED_ATTEMPT in named ? withEnd(named, UNNAMED_ATTEMPT, 'decided') : named;
+  const named = attemptId === undefined ? attempts : withDecision(attempts, attemptId);
+  return UNNAMED_ATTEMPT in named ? withEnd(named, UNNAMED_ATTEMPT) : named;
 }
 
-/** A decision stands, unless it asked for a resubmission and another attempt is under way. */
-function stateAfter(session: Session, facts: Facts, change: Change): SessionState {
-  const { held, lapsed } = facts;
-  if (lapsed) {
+function stateAfter(session: Session, { attempts, held }: Facts, change: Change): SessionState {
+  if (change.kind === 'lapsed') {
     return { status: 'expired', decision: OWN_MARK, ...(held !== undefined && { previous: held }) };
   }
-  if (held === undefined) return openState(session, firstProgress(facts.attempts), change);
+  const step = furthestOpenStep(attempts);
+  if (held === undefined) return openState(session, { status: step }, change);
   const { status } = held;
   if (isFinalStatus(status)) return { status, decision: held };
-  const step = furthestOpenStep(facts.attempts);
-  const answered = status === 'resubmission_requested' && held.attemptId !== undefined;
-  return openState(
-    session,
-    answered && step !== undefined ? { status: step, previous: held } : { status, decision: held },
-    change,
-  );
-}
-
-function firstProgress(attempts: Attempts): Progress {
-  return { status: furthestOpenStep(attempts) ?? 'created' };
+  if (status === 'resubmission_requested' && held.attemptId !== undefined && step !== 'created') {
+    return openState(session, { status: step, previous: held }, change);
+  }
+  return openState(session, { status, decision: held }, change);
 }
 
 function openState(session: Session, progress: Progress, { at }: Change): SessionState {
@@ -110,7 +90,7 @@ function isVisible(before: Session, after: Session, change: Change): boolean {
  * see (an attempt turned out to be over, and the status stays) makes no version and owes nothing.
  */
 export function evolve(session: Session, change: Change): Session {
-  const facts = factsAfter(factsOf(session), change);
+  const facts = factsAfter(session, change);
   const state = stateAfter(session, facts, change);
   const next = { ...session, attempts: facts.attempts, state };
   if (!isVisible(session, next, change)) return next;

@@ -58,9 +58,9 @@ function recorder(): Telemetry & { readonly counted: string[] } {
 }
 
 /** Makes the next calls of a port's method fail as the table does, before or after it took effect. */
-function failing<Port extends object, Method extends keyof Port>(
+function failing<Port extends object>(
   port: Port,
-  method: Method,
+  method: keyof Port,
   { times = 1, afterEffect = false } = {},
 ): void {
   const original = port[method] as (...args: readonly unknown[]) => Promise<unknown>;

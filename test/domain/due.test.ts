@@ -46,29 +46,34 @@ function pollsOf(session: OpenSession, from: number): readonly number[] {
 }
 
 const submittedAt = T0 + MINUTE;
-const waiting = open(after(submitted(FIRST)));
+/** A session that was submitted a minute after its creation. */
+const waiting = () => open(after(submitted(FIRST)));
 
 describe('a session that nobody submits', () => {
-  const polls = pollsOf(open(created()), T0);
+  const polls = () => pollsOf(open(created()), T0);
 
   it('is polled at 15 minutes, then at half as old again each time', () => {
-    expect(polls.slice(0, 5).map((age) => age / MINUTE)).toEqual([
-      15, 22.5, 33.75, 50.625, 75.9375,
-    ]);
+    expect(
+      polls()
+        .slice(0, 5)
+        .map((age) => age / MINUTE),
+    ).toEqual([15, 22.5, 33.75, 50.625, 75.9375]);
   });
 
   it('is polled a last time ten minutes after its seven days', () => {
-    expect(polls.at(-1)).toBe(7 * DAY + 10 * MINUTE);
+    expect(polls().at(-1)).toBe(7 * DAY + 10 * MINUTE);
   });
 
   it('is polled 18 times in all', () => {
-    expect(polls).toHaveLength(18);
+    expect(polls()).toHaveLength(18);
   });
 
   it('finds a decision made at any age within half of that age, or 15 minutes', () => {
+    const slots = polls();
+
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 7 * DAY }), (age) => {
-        const found = polls.find((poll) => poll > age) ?? Infinity;
+        const found = slots.find((poll) => poll > age) ?? Infinity;
         expect(found).toBeLessThanOrEqual(Math.max(15 * MINUTE, 1.5 * age));
       }),
     );
@@ -80,20 +85,24 @@ describe('a session that nobody submits', () => {
 });
 
 describe('a submitted session', () => {
-  const polls = pollsOf(waiting, submittedAt);
+  const polls = () => pollsOf(waiting(), submittedAt);
 
   it('is polled after 2 minutes, then in gaps that double', () => {
-    expect(polls.slice(0, 8).map((age) => age / MINUTE)).toEqual([2, 6, 14, 30, 62, 126, 254, 510]);
+    expect(
+      polls()
+        .slice(0, 8)
+        .map((age) => age / MINUTE),
+    ).toEqual([2, 6, 14, 30, 62, 126, 254, 510]);
   });
 
   it('never waits longer than six hours', () => {
-    const gaps = polls.map((poll, index) => poll - (polls[index - 1] ?? 0));
+    const gaps = polls().map((poll, index, all) => poll - (all[index - 1] ?? 0));
 
     expect(Math.max(...gaps)).toBe(6 * HOUR);
   });
 
   it('is polled 35 times in all', () => {
-    expect(polls).toHaveLength(35);
+    expect(polls()).toHaveLength(35);
   });
 
   it('starts anew when the next attempt is submitted', () => {
@@ -106,7 +115,7 @@ describe('a submitted session', () => {
   });
 
   it('goes on in review where it was', () => {
-    const polled = claimPoll(waiting, submittedAt + 2 * MINUTE);
+    const polled = claimPoll(waiting(), submittedAt + 2 * MINUTE);
 
     const { session } = observe(polled, decided('review', '10:20:00'), submittedAt + 3 * MINUTE);
 
@@ -116,7 +125,7 @@ describe('a submitted session', () => {
 
 describe('a resubmission request', () => {
   it('goes back to the wide slots, counted from the creation, and keeps the count', () => {
-    const polled = claimPoll(waiting, submittedAt + 2 * MINUTE);
+    const polled = claimPoll(waiting(), submittedAt + 2 * MINUTE);
     const now = T0 + 100 * MINUTE;
 
     const { session } = observe(polled, decided('resubmission_requested', '10:19:05'), now);
@@ -131,7 +140,7 @@ describe('a resubmission request', () => {
   it('that comes after the last poll is polled again soon', () => {
     const now = LAST_POLL + 5 * MINUTE;
 
-    const poll = planPolls(waiting, 'resubmission_requested', now);
+    const poll = planPolls(waiting(), 'resubmission_requested', now);
 
     expect(poll.dueAt).toBe(now + 5 * MINUTE);
   });
@@ -141,7 +150,7 @@ describe('taking a poll', () => {
   it('moves it to the next slot and counts it', () => {
     const now = submittedAt + 2 * MINUTE;
 
-    expect(claimPoll(waiting, now).state.poll).toEqual({
+    expect(claimPoll(waiting(), now).state.poll).toEqual({
       since: submittedAt,
       count: 1,
       dueAt: submittedAt + 6 * MINUTE,
@@ -149,20 +158,20 @@ describe('taking a poll', () => {
   });
 
   it('skips the slots that a late sweep has missed', () => {
-    const late = claimPoll(waiting, submittedAt + 31 * MINUTE);
+    const late = claimPoll(waiting(), submittedAt + 31 * MINUTE);
 
     expect(late.state.poll.dueAt).toBe(submittedAt + 62 * MINUTE);
   });
 
   it('never goes past the last poll', () => {
-    const late = claimPoll(waiting, T0 + 7 * DAY);
+    const late = claimPoll(waiting(), T0 + 7 * DAY);
 
     expect(late.state.poll.dueAt).toBe(LAST_POLL);
   });
 
   it('after the last poll waits a minute, then as long as it has waited', () => {
-    expect(claimPoll(waiting, LAST_POLL).state.poll.dueAt).toBe(LAST_POLL + MINUTE);
-    expect(claimPoll(waiting, LAST_POLL + 10 * MINUTE).state.poll.dueAt).toBe(
+    expect(claimPoll(waiting(), LAST_POLL).state.poll.dueAt).toBe(LAST_POLL + MINUTE);
+    expect(claimPoll(waiting(), LAST_POLL + 10 * MINUTE).state.poll.dueAt).toBe(
       LAST_POLL + 20 * MINUTE,
     );
   });
@@ -170,9 +179,9 @@ describe('taking a poll', () => {
 
 describe('a poll that failed', () => {
   const slot = T0 + 15 * MINUTE;
-  const polled = claimPoll(open(created()), slot);
+  const polled = () => claimPoll(open(created()), slot);
   const waits = (now: number, notBefore?: number) =>
-    postponePoll(polled, now, notBefore).state.poll.dueAt - now;
+    postponePoll(polled(), now, notBefore).state.poll.dueAt - now;
 
   it('is tried again after a minute, then after as long as it has waited, up to the next slot', () => {
     expect(waits(slot)).toBe(MINUTE);
@@ -181,7 +190,7 @@ describe('a poll that failed', () => {
   });
 
   it('waits half an hour at the most', () => {
-    const late = postponePoll(polled, LAST_POLL + DAY);
+    const late = postponePoll(polled(), LAST_POLL + DAY);
 
     expect(late.state.poll.dueAt).toBe(LAST_POLL + DAY + 30 * MINUTE);
   });
@@ -191,7 +200,7 @@ describe('a poll that failed', () => {
   });
 
   it('is not counted a second time', () => {
-    expect(postponePoll(polled, slot).state.poll.count).toBe(1);
+    expect(postponePoll(polled(), slot).state.poll.count).toBe(1);
   });
 });
 
@@ -200,14 +209,14 @@ describe('the end of all polling', () => {
     [LAST_POLL - 1, false],
     [LAST_POLL, true],
   ])('at %d the poll is the last one: %s', (now, expected) => {
-    expect(isLastPoll(waiting, now)).toBe(expected);
+    expect(isLastPoll(waiting(), now)).toBe(expected);
   });
 
   it.each([
     [T0 + 14 * DAY - 1, false],
     [T0 + 14 * DAY, true],
   ])('at %d a session whose last poll keeps failing is given up: %s', (now, expected) => {
-    expect(isGivenUp(waiting, now)).toBe(expected);
+    expect(isGivenUp(waiting(), now)).toBe(expected);
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { attemptCount, furthestOpenStep, withEnd, withStep } from '../../shared/domain/attempts.ts';
+import {
+  attemptCount,
+  furthestOpenStep,
+  withDecision,
+  withEnd,
+  withStep,
+} from '../../shared/domain/attempts.ts';
 import { isAttemptId, isIntegrationName, isSessionId } from '../../shared/domain/ids.ts';
 import { nextAction } from '../../shared/domain/next-action.ts';
 import { isFinalStatus, type SessionStatus } from '../../shared/domain/session.ts';
@@ -28,7 +34,7 @@ describe('what is known of the attempts', () => {
   it('grows step by step and never shrinks', () => {
     const one = withStep({}, FIRST, 'started');
     const two = withStep(one, FIRST, 'submitted');
-    const three = withEnd(two, FIRST, 'superseded');
+    const three = withEnd(two, FIRST);
 
     expect([one, two, three]).toEqual([
       { [FIRST]: 'started' },
@@ -37,16 +43,19 @@ describe('what is known of the attempts', () => {
     ]);
     expect(withStep(two, FIRST, 'started')).toBe(two);
     expect(withStep(three, FIRST, 'submitted')).toBe(three);
-    expect(withEnd(three, FIRST, 'superseded')).toBe(three);
+    expect(withEnd(three, FIRST)).toBe(three);
+    expect(withDecision(three, FIRST)).toBe(three);
+    expect(withDecision(one, FIRST)).toEqual(three);
+    expect(withEnd(one, FIRST)).toEqual(three);
   });
 
   it('an attempt that was never heard of is superseded, until its own decision comes', () => {
-    const superseded = withEnd({}, FIRST, 'superseded');
+    const superseded = withEnd({}, FIRST);
 
     expect(superseded).toEqual({ [FIRST]: 'superseded' });
-    expect(withEnd(superseded, FIRST, 'superseded')).toBe(superseded);
+    expect(withEnd(superseded, FIRST)).toBe(superseded);
     expect(withStep(superseded, FIRST, 'submitted')).toBe(superseded);
-    expect(withEnd(superseded, FIRST, 'decided')).toEqual({ [FIRST]: 'decided' });
+    expect(withDecision(superseded, FIRST)).toEqual({ [FIRST]: 'decided' });
   });
 
   it('counts what the client may know, and tells the furthest open step', () => {

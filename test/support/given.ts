@@ -1,7 +1,7 @@
 import { newSession } from '../../shared/domain/create.ts';
 import { decide, type Outcome } from '../../shared/domain/decide.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
-import { type DecisionTime, decisionTime } from '../../shared/domain/decision-time.ts';
+import type { DecisionTime } from '../../shared/domain/decision-time.ts';
 import { evolve } from '../../shared/domain/evolve.ts';
 import type {
   AttemptId,
@@ -39,9 +39,8 @@ export const THIRD = '7c1b3b0e-6a4e-4d3a-9b77-0f6a3b8d2c11' as AttemptId;
 
 /** `10:19:05.5` as a decision time on the day of the story. */
 export function at(time: string): DecisionTime {
-  const read = decisionTime(`2026-03-02T${time}Z`);
-  if (read === undefined) throw new Error(`${time} is no time`);
-  return read;
+  const [seconds = '', fraction = ''] = time.split('.');
+  return `2026-03-02T${seconds}.${fraction.padEnd(9, '0')}Z` as DecisionTime;
 }
 
 const CODES: Readonly<Record<DecisionStatus, number>> = {

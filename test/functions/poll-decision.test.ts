@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { pollDecisionHandler } from '../../functions/poll-decision/handler.ts';
+import { newSession } from '../../shared/domain/create.ts';
+import { StoreUnavailable, VeriffError } from '../../shared/domain/failure.ts';
+import type { SessionId } from '../../shared/domain/ids.ts';
+import { world } from '../application/world.ts';
+import { LINK, LIVE, MINUTE, T0, TENANT } from '../support/given.ts';
+
+const NOW = T0 + 20 * MINUTE;
+const startedAt = new Date(NOW).toISOString();
+
+async function due(count: number) {
+  const there = world();
+  const ids = Array.from({ length: count }, (_, index) => `due-${index}` as SessionId);
+  for (const id of ids) {
+    const session = newSession({
+      id,
+      tenant: TENANT,
+      integration: LIVE,
+      link: LINK,
+      createdAt: T0,
+    });
+    await there.ports.store.insert({ ...session, outbox: [] }, T0);
+  }
+  there.at(NOW);
+  return { ...there, ids, settle: pollDecisionHandler(there.ports) };
+}
+
+describe('a batch of the sweep', () => {
+  it('settles every record that owes something', async () => {
+    const { settle, ids, ports } = await due(25);
+
+    expect(await settle({ sessions: ids, startedAt })).toEqual({
+      settled: 25,
+      failed: 0,
+      stop: false,
+    });
+    expect(ports.veriff.calls).toHaveLength(25);
+  });
+
+  it("leaves one record's trouble to that record", async () => {
+    const { settle, ids, ports } = await due(10);
+    const load = ports.store.load.bind(ports.store);
+    ports.store.load = async (id, now) => {
+      if (id === 'due-3') throw new StoreUnavailable(new Error('scripted'));
+      return load(id, now);
+    };
+
+    expect(await settle({ sessions: ids, startedAt })).toEqual({
+      settled: 9,
+      failed: 1,
+      stop: false,
+    });
+    expect(ports.telemetry.counted).toContain('PollOutcome error');
+  });
+
+  it('stops asking and ends the run when Veriff wants to be left alone', async () => {
+    const { settle, ids, ports } = await due(25);
+    ports.veriff.decision = async () => {
+      throw new VeriffError('throttled', { retryable: true, retryAfterSeconds: 60 });
+    };
+
+    const { stop } = await settle({ sessions: ids, startedAt });
+
+    expect(stop).toBe(true);
+    expect(ports.veriff.calls.length).toBeLessThanOrEqual(5);
+  });
+
+  it('does nothing and ends the run when the time of the run is up', async () => {
+    const { settle, ids, ports, at } = await due(5);
+    at(NOW + 50_000);
+
+    expect(await settle({ sessions: ids, startedAt })).toEqual({
+      settled: 0,
+      failed: 0,
+      stop: true,
+    });
+    expect(ports.veriff.calls).toEqual([]);
+  });
+
+  it('passes over what cannot be the id of a session', async () => {
+    const { settle, ports } = await due(0);
+
+    expect(await settle({ sessions: ['../x', ''], startedAt })).toEqual({
+      settled: 0,
+      failed: 0,
+      stop: false,
+    });
+    expect(ports.veriff.calls).toEqual([]);
+  });
+});
