@@ -2,7 +2,7 @@ import { ProblemError } from './problem.ts';
 import { header, type Request } from './request.ts';
 
 /** The largest body that the client API reads, in bytes. */
-export const LARGEST_BODY = 16 * 1024;
+const LARGEST_BODY = 16 * 1024;
 
 const DEEPEST = 32;
 

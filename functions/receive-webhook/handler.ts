@@ -15,7 +15,7 @@ import { type AuthenticPorts, authenticIntegration } from './authentic.ts';
 export type WebhookPorts = RecordPorts & AuthenticPorts;
 
 /** The largest webhook that is read, in bytes: refused before its signature is computed. */
-export const LARGEST_WEBHOOK = 256 * 1024;
+const LARGEST_WEBHOOK = 256 * 1024;
 
 /** Veriff repeats whatever is not answered with exactly 200 every hour for seven days. */
 const ACCEPTED = json(200, { status: 'ok' });

@@ -40,7 +40,7 @@ async function mark(
  * Publishes what a session's outbox holds and takes it out of the outbox. Answers the session as it
  * is then; what could not be published is still owed.
  */
-export async function publishOwed(ports: PublishPorts, session: Session): Promise<Session> {
+async function publishOwed(ports: PublishPorts, session: Session): Promise<Session> {
   if (session.outbox.length === 0) return session;
   const versions = await publishOutbox(ports.publisher, session);
   return versions.size === 0 ? session : mark(ports, session, versions);

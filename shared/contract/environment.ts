@@ -10,4 +10,3 @@ export const ENVIRONMENT = {
   callbackHosts: 'CALLBACK_HOSTS',
 } as const;
 
-export type EnvironmentName = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 export const SECRET_PLACEHOLDER = '{"integrations":[]}';
 
 /** A shared secret has at least this many characters; Veriff's look like a UUID. */
-export const SHORTEST_SHARED_SECRET = 32;
+const SHORTEST_SHARED_SECRET = 32;
 
 const sharedSecret = z.object({
   /** The characters as Veriff's portal shows them; never decoded. */
@@ -30,4 +30,3 @@ export const secretSchema = z.object({
 });
 
 export type SecretDocument = z.infer<typeof secretSchema>;
-export type IntegrationSecret = SecretDocument['integrations'][number];

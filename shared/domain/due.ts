@@ -17,7 +17,7 @@ const DAY = 24 * HOUR;
 export const SESSION_LIFE_MS = 7 * DAY;
 
 /** The last poll comes this long after the end of the session's life, when Veriff has closed it too. */
-export const LAST_POLL_DELAY_MS = 10 * MINUTE;
+const LAST_POLL_DELAY_MS = 10 * MINUTE;
 
 /** If the last poll keeps failing, the session is closed without it after this time. */
 const GIVE_UP_POLLING_MS = 7 * DAY;

@@ -33,20 +33,20 @@ export interface SessionPage {
 }
 
 /**
- * The table, seen from the session. Whatever has expired at `now` is absent for every operation, however
- * late the database deletes it. Every write that succeeds renews the life of the record (seven
+ * The table, seen from the session. Whatever has expired at `now` is absent for every operation but `insert`,
+ * however late the database deletes it. Every write that succeeds renews the life of the record (seven
  * days; a tombstone eight). Operations that cannot be carried out throw `StoreUnavailable`.
  */
 export interface SessionStore {
   /** Reads what is held under an id, consistently. */
   load(id: SessionId, now: EpochMs): Promise<SessionRecord | undefined>;
 
-  /** Stores a new session; `exists` where the id has ever been taken and not expired, by a tombstone too. */
+  /** Stores a new session; `exists` where the id is taken: by a tombstone too, and by what has expired and is not deleted yet. */
   insert(session: Session, now: EpochMs): Promise<'inserted' | 'exists'>;
 
   /**
-   * Replaces `read` by `next`. `conflict` where the record is no longer as it was read (version
-   * and due time), or has expired: then nothing was written.
+   * Replaces `read` by `next`. `conflict` where the record is no longer as it was read (version, due
+   * time, attempts, poll, number of owed events), or has expired: then nothing was written.
    */
   save(next: SessionRecord, read: SessionRecord, now: EpochMs): Promise<'saved' | 'conflict'>;
 

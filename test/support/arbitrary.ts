@@ -48,7 +48,7 @@ export const anyEvent: fc.Arbitrary<Observation> = fc
   .map(([attemptId, isStart]) => (isStart ? started(attemptId) : submitted(attemptId)));
 
 /** Any list of attempts. */
-export const anyAttempts: fc.Arbitrary<Observation> = fc
+const anyAttempts: fc.Arbitrary<Observation> = fc
   .shuffledSubarray([FIRST, SECOND, THIRD])
   .map((oldestFirst) => ({ kind: 'attempts', integration: LIVE, oldestFirst }));
 

@@ -50,7 +50,7 @@ export interface Problem {
   readonly veriffCode?: string;
 }
 
-/** The `type` of a problem: the section of the documentation that says what to do. */
+/** The `type` of a problem. It names a section of `docs/problems.md`, which says what to do. */
 export function problemType(code: ProblemCode): string {
-  return `https://github.com/veriff-on-aws/veriff-sessions/blob/main/docs/problems.md#${code}`;
+  return `urn:veriff-sessions:problems#${code}`;
 }

@@ -1,0 +1,103 @@
+import { SecretUnusable } from '../../domain/failure.ts';
+import type { EpochMs } from '../../domain/ids.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import type { Keyring, Secrets } from '../veriff/keyring.ts';
+import { readSecret } from './secret-document.ts';
+
+const MINUTE = 60_000;
+
+/** A new secret is in use everywhere after this time, without any message having asked for it. */
+const FRESH_MS = 5 * MINUTE;
+/** However many messages do not verify, they make one container read the secret once in this time. */
+const RENEWAL_GAP_MS = MINUTE;
+/** What was read works this long though it cannot be read again; Secrets Manager's outages were shorter. */
+const STALE_MS = 60 * MINUTE;
+/** In such an outage the next try is made after this time. */
+const OUTAGE_GAP_MS = 30_000;
+
+interface SecretsParts {
+  /** Reads the text of the secret; throws where it cannot. */
+  readonly fetchSecret: () => Promise<string>;
+  readonly now: () => EpochMs;
+  readonly telemetry: Telemetry;
+}
+
+interface Held {
+  readonly keyring: Keyring;
+  readonly readAt: EpochMs;
+  readonly freshUntil: EpochMs;
+}
+
+async function fetched(fetchSecret: () => Promise<string>): Promise<string> {
+  try {
+    return await fetchSecret();
+  } catch (error) {
+    throw new SecretUnusable('unavailable', error);
+  }
+}
+
+async function read({ fetchSecret, telemetry }: SecretsParts): Promise<Keyring> {
+  const { keyring, refused } = readSecret(await fetched(fetchSecret));
+  if (refused > 0) {
+    telemetry.count('SecretUnusable', {});
+    telemetry.note('error', 'a part of the secret cannot be used', { count: refused });
+  }
+  return keyring;
+}
+
+function report({ telemetry }: SecretsParts, error: unknown): void {
+  const reason = error instanceof SecretUnusable ? error.problem : 'unexpected';
+  telemetry.count('SecretUnusable', {});
+  telemetry.note('error', 'the secret cannot be used', { reason });
+}
+
+/** What goes on working after a reading that failed, if anything does. */
+function survivor(last: Held | undefined, error: unknown, now: EpochMs): Held | undefined {
+  const isOutage = error instanceof SecretUnusable && error.problem === 'unavailable';
+  if (!isOutage || last === undefined || now >= last.readAt + STALE_MS) return undefined;
+  return { ...last, freshUntil: now + OUTAGE_GAP_MS };
+}
+
+/**
+ * The secret, kept for five minutes with the keys made from it. One reading at a time, whoever waits for
+ * it; a failed one is not kept. While the secret cannot be *read*, the last one works for up to an hour
+ * more. A secret that was read and cannot be *used* is the operator's word: it ends the last one at once.
+ */
+export function secretsSource(parts: SecretsParts): Secrets {
+  const { now, telemetry } = parts;
+  let last: Held | undefined;
+  let reading: Promise<Keyring> | undefined;
+  let renewableAt: EpochMs = 0;
+
+  async function readNow(): Promise<Keyring> {
+    try {
+      last = { keyring: await read(parts), readAt: now(), freshUntil: now() + FRESH_MS };
+    } catch (error) {
+      report(parts, error);
+      last = survivor(last, error, now());
+      if (last === undefined) throw error;
+    } finally {
+      reading = undefined;
+    }
+    return last.keyring;
+  }
+
+  async function readOnce(): Promise<Keyring> {
+    reading ??= readNow();
+    return reading;
+  }
+
+  async function keyring(): Promise<Keyring> {
+    return last !== undefined && now() < last.freshUntil ? last.keyring : readOnce();
+  }
+
+  return {
+    keyring,
+    async renewed() {
+      if (now() < renewableAt) return keyring();
+      renewableAt = now() + RENEWAL_GAP_MS;
+      telemetry.count('SecretRefresh', {});
+      return readOnce();
+    },
+  };
+}
