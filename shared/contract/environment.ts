@@ -9,4 +9,3 @@ export const ENVIRONMENT = {
   /** Optional: hosts that a `callback` may name, separated by commas; any https host without. */
   callbackHosts: 'CALLBACK_HOSTS',
 } as const;
-

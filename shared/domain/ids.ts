@@ -29,9 +29,12 @@ export function isSessionId(text: string): text is SessionId {
   return SESSION_ID.test(text);
 }
 
-/** Whether a text can be the id of an attempt: formed like a session's. */
+/** Every object has members of these names already. */
+const TAKEN: object = {};
+
+/** Whether a text can be the id of an attempt: formed like a session's, and no name that the object of the attempts has anyway. */
 export function isAttemptId(text: string): text is AttemptId {
-  return SESSION_ID.test(text);
+  return SESSION_ID.test(text) && !(text in TAKEN);
 }
 
 /** Whether a text can be the name of an integration. */

@@ -80,6 +80,12 @@ describe('an id', () => {
   });
 });
 
+describe('the id of an attempt', () => {
+  it.each(['__proto__', 'constructor', 'toString'])('is not %s, which every object has', (text) => {
+    expect(isAttemptId(text)).toBe(false);
+  });
+});
+
 describe('the name of an integration', () => {
   it.each(['live', 'test-2', 'x'.repeat(32)])('%s is one', (text) => {
     expect(isIntegrationName(text)).toBe(true);

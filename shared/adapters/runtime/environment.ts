@@ -10,6 +10,13 @@ class MissingEnvironmentError extends Error {
   }
 }
 
+function hasAll<Name extends string>(
+  values: Readonly<Record<string, string>>,
+  names: readonly Name[],
+): values is Readonly<Record<Name, string>> {
+  return names.every((name) => (values[name] ?? '') !== '');
+}
+
 /**
  * The named variables of the contract, by their names there. Throws one error that names all that are
  * missing; an empty one is missing too.
@@ -18,11 +25,9 @@ export function readEnvironment<Name extends keyof typeof ENVIRONMENT>(
   env: Readonly<Record<string, string | undefined>>,
   names: readonly Name[],
 ): Readonly<Record<Name, string>> {
-  const missing = names
-    .map((name) => ENVIRONMENT[name])
-    .filter((variable) => (env[variable] ?? '') === '');
-  if (missing.length > 0) throw new MissingEnvironmentError(missing);
-  const entries = names.map((name) => [name, env[ENVIRONMENT[name]] ?? ''] as const);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets the names it was given
-  return Object.fromEntries(entries) as Record<Name, string>;
+  const found = names.map((name) => [name, env[ENVIRONMENT[name]] ?? ''] as const);
+  const values = Object.fromEntries(found);
+  if (hasAll(values, names)) return values;
+  const missing = found.filter(([, value]) => value === '');
+  throw new MissingEnvironmentError(missing.map(([name]) => ENVIRONMENT[name]));
 }

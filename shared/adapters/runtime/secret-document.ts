@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { secretSchema } from '../../contract/secret.ts';
 import { SecretUnusable } from '../../domain/failure.ts';
-import type { IntegrationName } from '../../domain/ids.ts';
+import { isIntegrationName } from '../../domain/ids.ts';
 import type { Integration, Keyring, SharedKey } from '../veriff/keyring.ts';
 import { signingKey } from '../veriff/signature.ts';
 
@@ -29,10 +29,6 @@ function baseUrlOf(text: string): URL | undefined {
 
 function isLoopback({ hostname }: URL): boolean {
   return LOOPBACK.has(hostname);
-}
-
-function isIntegrationName(_checked: string): _checked is IntegrationName {
-  return true;
 }
 
 function readKey(value: unknown): SharedKey | undefined {

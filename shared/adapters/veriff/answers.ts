@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { decisionTime } from '../../domain/decision-time.ts';
-import type { AttemptId, SessionId } from '../../domain/ids.ts';
+import { type AttemptId, isAttemptId, isSessionId, type SessionId } from '../../domain/ids.ts';
 import type { DecisionObservation } from '../../domain/observation.ts';
 import type { SessionLink } from '../../domain/session.ts';
 import type { CreatedAtVeriff } from '../../ports/veriff.ts';
 import { readVerification } from './decision.ts';
 import { anything, text } from './fields.ts';
-import { isAttemptId, isSessionId } from './ids.ts';
 
 const LONGEST_URL = 4096;
 

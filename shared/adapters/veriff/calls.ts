@@ -1,5 +1,5 @@
 import { VeriffError } from '../../domain/failure.ts';
-import type { AttemptId, SessionId } from '../../domain/ids.ts';
+import { type AttemptId, isSessionId, type SessionId } from '../../domain/ids.ts';
 import {
   type DecisionAnswer,
   type MadeSession,
@@ -9,7 +9,6 @@ import {
   readDeleted,
 } from './answers.ts';
 import type { Call } from './call.ts';
-import { isSessionId } from './ids.ts';
 
 /** GET and DELETE sign the session id exactly as in the path (Veriff docs: hmac-authentication-and-endpoint-security). */
 function aboutSession(id: SessionId, rest: string): Pick<Call<unknown>, 'path' | 'signed'> {

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import type { Decision, DecisionSource } from '../../domain/decision.ts';
 import { decisionTime } from '../../domain/decision-time.ts';
-import type { SessionId } from '../../domain/ids.ts';
+import { isAttemptId, isSessionId, type SessionId } from '../../domain/ids.ts';
 import type { DecisionObservation } from '../../domain/observation.ts';
 import { DECISION_STATUSES, verdictOf } from '../../domain/verdict.ts';
 import { anything, readCode, readReason, readReasonCode, text } from './fields.ts';
-import { isAttemptId, isSessionId } from './ids.ts';
 
 /** A decision on a session; whose integration said so is for the caller to add. */
 export interface DecisionSeen {

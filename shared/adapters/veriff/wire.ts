@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import type { AttemptStep } from '../../domain/attempts.ts';
-import type { SessionId } from '../../domain/ids.ts';
+import { isAttemptId, isSessionId, type SessionId } from '../../domain/ids.ts';
 import type { ProgressObservation } from '../../domain/observation.ts';
 import { type DecisionSeen, readFullAuto, readVerification } from './decision.ts';
 import { anything, text } from './fields.ts';
-import { isAttemptId, isSessionId } from './ids.ts';
 import { readJson, type Unreadable } from './json.ts';
 
 /** What a webhook says about a session. The caller adds the integration that signed it. */
