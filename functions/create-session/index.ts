@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import { dynamodbClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamodbIdempotencyStore } from '../../shared/adapters/dynamodb/idempotency-store.ts';
@@ -9,8 +8,7 @@ import { eventbridgePublisher } from '../../shared/adapters/eventbridge/publishe
 import { digest } from '../../shared/adapters/runtime/digest.ts';
 import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
 import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
-import { secretsSource } from '../../shared/adapters/runtime/secrets.ts';
-import { secretReader } from '../../shared/adapters/runtime/secrets-manager.ts';
+import { managedSecrets } from '../../shared/adapters/runtime/secrets-manager.ts';
 import { veriffClient } from '../../shared/adapters/veriff/client.ts';
 import { ENVIRONMENT } from '../../shared/contract/environment.ts';
 import { clientApi } from '../http/middleware.ts';
@@ -20,8 +18,7 @@ const environment = readEnvironment(process.env, ['table', 'secret', 'bus']);
 const telemetry = processTelemetry('create-session');
 const now = () => Date.now();
 const table = { client: dynamodbClient(), tableName: environment.table };
-const fetchSecret = secretReader(new SecretsManagerClient(), environment.secret);
-const secrets = secretsSource({ fetchSecret, now, telemetry });
+const secrets = managedSecrets({ secretId: environment.secret, now, telemetry });
 
 export const handler = middy(
   createSessionHandler({

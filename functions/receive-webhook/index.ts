@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import { dynamodbClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamodbSessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
@@ -6,8 +5,7 @@ import { eventbridgeClient } from '../../shared/adapters/eventbridge/client.ts';
 import { eventbridgePublisher } from '../../shared/adapters/eventbridge/publisher.ts';
 import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
 import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
-import { secretsSource } from '../../shared/adapters/runtime/secrets.ts';
-import { secretReader } from '../../shared/adapters/runtime/secrets-manager.ts';
+import { managedSecrets } from '../../shared/adapters/runtime/secrets-manager.ts';
 import { veriffAuthenticator } from '../../shared/adapters/veriff/authenticator.ts';
 import { webhookApi } from '../http/middleware.ts';
 import { receiveWebhookHandler } from './handler.ts';
@@ -15,8 +13,7 @@ import { receiveWebhookHandler } from './handler.ts';
 const environment = readEnvironment(process.env, ['table', 'secret', 'bus']);
 const telemetry = processTelemetry('receive-webhook');
 const now = () => Date.now();
-const fetchSecret = secretReader(new SecretsManagerClient(), environment.secret);
-const secrets = secretsSource({ fetchSecret, now, telemetry });
+const secrets = managedSecrets({ secretId: environment.secret, now, telemetry });
 
 export const handler = middy(
   receiveWebhookHandler({

@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { EpochMs } from '../../domain/ids.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import type { Secrets } from '../veriff/keyring.ts';
+import { secretsSource } from './secrets.ts';
 
 /** Reads one secret's text from Secrets Manager. A binary secret reads as empty, which is refused as invalid. */
 export function secretReader(
@@ -9,4 +13,16 @@ export function secretReader(
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     return SecretString ?? '';
   };
+}
+
+interface ManagedSecret {
+  readonly secretId: string;
+  readonly now: () => EpochMs;
+  readonly telemetry: Telemetry;
+}
+
+/** The integrations in one secret of Secrets Manager, for one process; the Region comes from the environment. */
+export function managedSecrets({ secretId, now, telemetry }: ManagedSecret): Secrets {
+  const fetchSecret = secretReader(new SecretsManagerClient(), secretId);
+  return secretsSource({ fetchSecret, now, telemetry });
 }
