@@ -56,7 +56,7 @@ describe('the life of a session', () => {
 
   it('asked to resubmit twice, then approved', async () => {
     const id = await at.backend.created();
-    for (const _ of [1, 2]) {
+    for (let round = 1; round <= 2; round += 1) {
       await at.veriff.play(id, 'start', 'submit', 'resubmit');
       await at.advance(5 * MINUTES);
       expect(await at.backend.read(id)).toMatchObject({
@@ -71,12 +71,8 @@ describe('the life of a session', () => {
     const session = await at.backend.read(id);
     expect(session).toMatchObject({ status: 'approved', attempts: 3 });
     expect(session.decision).not.toHaveProperty('reason');
-    await expectTold(id, [
-      'created',
-      ...['started', 'submitted', 'resubmission_requested'],
-      ...['started', 'submitted', 'resubmission_requested'],
-      ...['started', 'submitted', 'approved'],
-    ]);
+    const asked = ['started', 'submitted', 'resubmission_requested'];
+    await expectTold(id, ['created', ...asked, ...asked, 'started', 'submitted', 'approved']);
   });
 
   it('asked to resubmit and back within five minutes: Veriff sends no webhook for that attempt', async () => {
@@ -332,7 +328,7 @@ describe('when Veriff goes wrong', () => {
 });
 
 describe('a backlog', () => {
-  it('of a hundred due sessions drains in one advance, each asked once', async () => {
+  it('of a hundred due sessions drains within ten minutes after they fall due', async () => {
     await at.veriff.faults({ webhooks: { drop: { always: true } } });
     const ids = await Promise.all(
       Array.from({ length: 100 }, async () => {
@@ -342,7 +338,7 @@ describe('a backlog', () => {
       }),
     );
 
-    await at.advance(17 * MINUTES);
+    await at.advance(25 * MINUTES);
 
     const read = await Promise.all(ids.map(async (id) => at.backend.read(id)));
     expect(new Set(read.map(({ status }) => status))).toEqual(new Set(['approved']));

@@ -1,0 +1,55 @@
+import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import { type SweepDefinition, sweepWorkflow } from '../shared/contract/sweep-workflow.ts';
+import { functionArn } from './lambda-context.ts';
+import { type TaskTargets, taskHandlers, taskStates } from './workflow-tasks.ts';
+
+/** Runs the real definition once, with `startedAt` as the start of its execution; rejects where it fails. */
+export type RunWorkflow = (startedAt: number) => Promise<void>;
+
+/** The interpreter as it is used here; its own types know JSON by another name than unknown. */
+interface Machine {
+  run(input: Record<string, never>, options: object): { readonly result: Promise<unknown> };
+}
+
+/** Milliseconds of real time between tries: the definition's seconds would hold a moved clock up. */
+const RETRY_MS = [50, 100, 200];
+
+/**
+ * The sweep's state machine in a local interpreter. Nothing is taken from it but its names: its one
+ * definition is what deploys.
+ */
+export function localWorkflow(tableName: string, targets: TaskTargets): RunWorkflow {
+  const definition = localDefinition(tableName);
+  const handlers = taskHandlers(definition, targets);
+  const retries = Object.fromEntries(taskStates(definition).map(([name]) => [name, RETRY_MS]));
+  const overrides = { taskResourceLocalHandlers: handlers, retryIntervalOverrides: retries };
+  let machine: Promise<Machine> | undefined;
+  return async (startedAt) => {
+    machine ??= interpreter(definition);
+    const context = { Local: { StartTime: new Date(startedAt).toISOString() } };
+    await (await machine).run({}, { overrides, context }).result;
+  };
+}
+
+/** The definition with local names. */
+function localDefinition(tableName: string): SweepDefinition {
+  return sweepWorkflow({
+    tableName,
+    pollDecisionArn: functionArn('poll-decision'),
+    partition: 'aws',
+  });
+}
+
+/** Loaded when first needed: it brings AWS clients along that only use memory here. */
+async function interpreter(definition: SweepDefinition): Promise<Machine> {
+  const { StateMachine } = await import('aws-local-stepfunctions');
+  return new StateMachine(onVirtualTime(definition));
+}
+
+/** The interpreter writes real time into `$$.Execution`, so the start is read from beside it. */
+function onVirtualTime(definition: SweepDefinition): StateMachineDefinition {
+  const text = JSON.stringify(definition);
+  const renamed = text.replaceAll('$$.Execution.StartTime', () => '$$.Local.StartTime');
+  // oxlint-disable-next-line no-unsafe-type-assertion -- the interpreter's own validator reads it when the machine is made
+  return JSON.parse(renamed) as StateMachineDefinition;
+}

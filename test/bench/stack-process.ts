@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Doors } from '../local/running.ts';
+
+/** A local run in a process of its own, as `npm start` makes it. */
+export interface StackProcess extends Doors {
+  /** Milliseconds from the start of the process to `ready`. */
+  readonly readyAfter: number;
+  /** Resident memory of the whole process tree, in bytes. */
+  memory(): number;
+  /** Asks it to stop and waits; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** `kill -9`, as a power cut would do it. */
+  kill(): Promise<void>;
+}
+
+interface ReadyLine {
+  readonly ready?: boolean;
+  readonly consoleUrl: string;
+  readonly apiUrl: string;
+  readonly simulatorUrl: string;
+}
+
+function statusOf(pid: number): { readonly parent: number; readonly resident: number } {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const field = (name: string) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+    return { parent: field('PPid'), resident: field('VmRSS') * 1024 };
+  } catch {
+    return { parent: 0, resident: 0 };
+  }
+}
+
+function memoryOfTree(root: number): number {
+  const pids = readdirSync('/proc').map(Number).filter(Boolean);
+  const all = new Map(pids.map((pid) => [pid, statusOf(pid)]));
+  const belongs = (pid: number): boolean =>
+    pid === root || (pid > 1 && belongs(all.get(pid)?.parent ?? 0));
+  return pids.filter(belongs).reduce((sum, pid) => sum + (all.get(pid)?.resident ?? 0), 0);
+}
+
+async function ready(child: ChildProcess): Promise<ReadyLine> {
+  if (child.stdout === null) throw new Error('the process has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const read = JSON.parse(line) as Partial<ReadyLine>;
+    if (read.ready === true) return read as ReadyLine;
+  }
+  throw new Error('the local run ended before it was ready');
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+  });
+}
+
+/** Starts the local run on free ports over a data folder and waits until it is ready. */
+export async function startProcess(dataDir: string): Promise<StackProcess> {
+  const from = performance.now();
+  const child = spawn(process.execPath, ['local/main.ts', '--json', '--quiet'], {
+    env: {
+      ...process.env,
+      CONSOLE_PORT: '0',
+      API_PORT: '0',
+      SIMULATOR_PORT: '0',
+      DATA_DIR: dataDir,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { consoleUrl, apiUrl, simulatorUrl } = await ready(child);
+  child.stdout.resume();
+  const readyAfter = performance.now() - from;
+  return {
+    consoleUrl,
+    apiUrl,
+    simulatorUrl,
+    readyAfter,
+    memory: () => memoryOfTree(child.pid ?? 0),
+    async stop() {
+      child.kill('SIGTERM');
+      return ended(child);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended(child);
+    },
+  };
+}

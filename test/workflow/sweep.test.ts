@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import {
+  BATCH_SIZE,
+  CONCURRENT_BATCHES,
+  MOST_ROUNDS,
+  PAGE_SIZE,
+} from '../../shared/contract/sweep-workflow.ts';
+import { DUE_BUCKETS } from '../../shared/contract/table.ts';
+import { type Index, named, onIndex, runSweep } from './interpreter.ts';
+
+function ids(count: number, prefix = 's'): string[] {
+  return Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+}
+
+/** The same number of sessions in each bucket. */
+function spread(perBucket: number): Index {
+  return Object.fromEntries(DUE_BUCKETS.map((bucket) => [bucket, ids(perBucket, `b${bucket}-`)]));
+}
+
+function isPoisoned(sessions: readonly string[]): boolean {
+  return sessions.includes('b3-0');
+}
+
+describe('a run of the sweep', () => {
+  it('asks every bucket once and ends where nothing is due', async () => {
+    const ran = await runSweep(onIndex({}));
+
+    expect(ran.queried.toSorted()).toEqual([...DUE_BUCKETS]);
+    expect(ran.batches).toEqual([]);
+  });
+
+  it.each([...DUE_BUCKETS])('finds the only debt, in bucket %s', async (bucket) => {
+    const ran = await runSweep(onIndex({ [bucket]: ['only'] }));
+
+    expect(ran.batches).toEqual([['only']]);
+  });
+
+  it('settles 1,000 sessions, each once, in full batches', async () => {
+    const index = spread(125);
+    const all = Object.values(index).flat();
+
+    const ran = await runSweep(onIndex(index));
+
+    expect(ran.batches.flat().toSorted()).toEqual(all.toSorted());
+    expect(ran.batches.map((batch) => batch.length)).toEqual(ids(40).map(() => BATCH_SIZE));
+  });
+
+  it('invokes no more batches at a time than Veriff is to bear', async () => {
+    const ran = await runSweep(onIndex(spread(125)));
+
+    expect(ran.most).toBe(CONCURRENT_BATCHES);
+  });
+
+  it('tells every batch when the run began', async () => {
+    const before = Date.now();
+
+    const { startedAt } = await runSweep(onIndex(spread(10)));
+
+    expect(new Set(startedAt).size).toBe(1);
+    expect(Date.parse(startedAt[0] ?? '')).toBeGreaterThanOrEqual(before);
+  });
+
+  it('looks again after a full page, and not after a short one', async () => {
+    const full = await runSweep(onIndex({ 3: ids(PAGE_SIZE + 10) }));
+    const short = await runSweep(onIndex({ 3: ids(PAGE_SIZE - 1) }));
+
+    expect([full.queried.length, short.queried.length]).toEqual([16, 8]);
+    expect(full.batches.flat()).toHaveLength(PAGE_SIZE + 10);
+  });
+
+  it('is bounded, also where the debts never end', async () => {
+    const ran = await runSweep({
+      query: (bucket, limit) => (bucket === '0' ? ids(limit) : []),
+      batch: () => ({}),
+    });
+
+    expect(ran.queried).toHaveLength(MOST_ROUNDS * DUE_BUCKETS.length);
+  });
+
+  it('looks no further once a batch asks to stop', async () => {
+    const ran = await runSweep({
+      query: (_bucket, limit) => ids(limit),
+      batch: ([first]) => ({ stop: first === 's25' }),
+    });
+
+    expect(ran.queried).toHaveLength(DUE_BUCKETS.length);
+  });
+});
+
+describe('a bucket that cannot be read', () => {
+  it('is tried again where the error passes', async () => {
+    let failures = 2;
+    const script = onIndex({ 4: ['a'] });
+
+    const ran = await runSweep({
+      ...script,
+      query: (bucket, limit) => {
+        if (bucket === '4' && failures-- > 0) throw named('DynamoDb.ThrottlingException');
+        return script.query(bucket, limit);
+      },
+    });
+
+    expect(ran.queried.filter((bucket) => bucket === '4')).toHaveLength(3);
+    expect(ran.batches).toEqual([['a']]);
+  });
+
+  it.each([
+    ['DynamoDb.ThrottlingException', 4],
+    ['DynamoDb.ProvisionedThroughputExceededException', 4],
+    ['DynamoDb.RequestLimitExceededException', 4],
+    ['DynamoDb.InternalServerErrorException', 4],
+    ['DynamoDb.SdkClientException', 4],
+    ['DynamoDb.ResourceNotFoundException', 1],
+    ['DynamoDb.AccessDeniedException', 1],
+  ])('keeps no other one waiting: %s is tried %i times', async (error, tries) => {
+    const index = spread(2);
+    const script = onIndex(index);
+
+    const ran = await runSweep({
+      ...script,
+      query: (bucket, limit) => {
+        if (bucket === '2') throw named(error);
+        return script.query(bucket, limit);
+      },
+    });
+
+    expect(ran.queried.filter((bucket) => bucket === '2')).toHaveLength(tries);
+    expect(ran.batches.flat()).toHaveLength(14);
+    expect(index['2']).toHaveLength(2);
+  });
+
+  it('may be every one of them', async () => {
+    const ran = await runSweep({
+      query: () => {
+        throw named('DynamoDb.AccessDeniedException');
+      },
+      batch: () => ({}),
+    });
+
+    expect(ran.batches).toEqual([]);
+  });
+});
+
+describe('a batch that fails', () => {
+  it.each([
+    ['Lambda.ServiceException', 4],
+    ['Lambda.AWSLambdaException', 4],
+    ['Lambda.SdkClientException', 4],
+    ['Lambda.TooManyRequestsException', 4],
+    ['TypeError', 1],
+    ['Sandbox.Timedout', 1],
+  ])('delays no other one: after %s it was tried %i times', async (error, tries) => {
+    const index = spread(25);
+    const script = onIndex(index);
+
+    const ran = await runSweep({
+      ...script,
+      batch: (sessions) => {
+        if (isPoisoned(sessions)) throw named(error);
+        return script.batch(sessions);
+      },
+    });
+
+    expect(ran.batches.filter(isPoisoned)).toHaveLength(tries);
+    expect(Object.values(index).flat()).toHaveLength(BATCH_SIZE);
+    expect(index['3']).toContain('b3-0');
+  });
+
+  it('is tried again where the error passes', async () => {
+    let failures = 3;
+    const index = spread(1);
+    const script = onIndex(index);
+
+    await runSweep({
+      ...script,
+      batch: (sessions) => {
+        if (failures-- > 0) throw named('Lambda.TooManyRequestsException');
+        return script.batch(sessions);
+      },
+    });
+
+    expect(Object.values(index).flat()).toEqual([]);
+  });
+});
