@@ -1,0 +1,91 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { VeriffSessions } from '../../infra/veriff-sessions.ts';
+import { CONTEXT, DEV, makeStack, PROD, Synthesised } from './synthesised.ts';
+
+const dev = new Synthesised(DEV);
+
+describe('the stack', () => {
+  it('is the same, byte for byte, each time it is synthesised', () => {
+    const bytes = () => JSON.stringify(new Synthesised(PROD).template.toJSON());
+
+    expect(bytes()).toBe(bytes());
+  });
+
+  it('names what operators and the CLI need', () => {
+    const url = (api: string) =>
+      `https://{${api}/Rest/Api}.execute-api.{AWS::Region}.{AWS::URLSuffix}/live`;
+    const { SecretName, ...others } = dev.outputs;
+
+    const texts = Object.entries(others).map(([name, { Value }]) => [name, dev.text(Value)]);
+
+    expect(Object.fromEntries(texts)).toEqual({
+      ClientUrl: url('ClientApi'),
+      WebhookUrl: `${url('WebhookApi')}/webhooks/veriff`,
+      TableName: '{Sessions/Table}',
+      EventBusName: '{Events/Bus}',
+      SweepArn: '{Sweep/StateMachine}',
+    });
+    expect(JSON.stringify(SecretName?.Value)).toContain('VeriffSessionsSecret');
+  });
+
+  it('keeps these logical ids: with another one CloudFormation would make a new, empty thing', () => {
+    const lasting = [
+      'AWS::DynamoDB::Table',
+      'AWS::KMS::Key',
+      'AWS::SecretsManager::Secret',
+      'AWS::Events::EventBus',
+      'AWS::ApiGateway::RestApi',
+    ];
+    const ids = lasting.flatMap((type) => Object.keys(dev.template.findResources(type)));
+
+    expect(ids).toEqual([
+      'VeriffSessionsTableAA006779',
+      'VeriffSessionsProtectionKeyFB7DE006',
+      'VeriffSessionsSecret1FDF6D85',
+      'VeriffSessionsEventsBusFA4698EF',
+      'VeriffSessionsClientApiRestApi545D319F',
+      'VeriffSessionsWebhookApiRestApi2DA83518',
+    ]);
+  });
+
+  it('cannot be deleted by mistake where its data is kept', () => {
+    expect(makeStack(DEV).terminationProtection).toBe(false);
+    expect(makeStack(PROD).terminationProtection).toBe(true);
+  });
+
+  it('looks nothing up in an account, and takes nothing from another stack', () => {
+    const app = new App({ context: CONTEXT });
+    const stack = new Stack(app, 'any');
+    new VeriffSessions(stack, 'Veriff');
+
+    expect(app.synth().manifest.missing ?? []).toEqual([]);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('Fn::ImportValue');
+  });
+});
+
+describe('the construct', () => {
+  it('fits into another app twice, with other feature flags and no outputs of its own', () => {
+    const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'theirs');
+
+    new VeriffSessions(stack, 'One');
+    new VeriffSessions(stack, 'Two');
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::DynamoDB::Table', 2);
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    expect(template.toJSON()['Outputs']).toBeUndefined();
+  });
+
+  it('keeps data unless told otherwise', () => {
+    const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'theirs');
+
+    new VeriffSessions(stack, 'Veriff');
+
+    Template.fromStack(stack).hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: { DeletionProtectionEnabled: true },
+    });
+  });
+});

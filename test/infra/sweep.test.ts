@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { type SweepDefinition, sweepWorkflow } from '../../shared/contract/sweep-workflow.ts';
+import { DEV, Synthesised } from './synthesised.ts';
+
+const stack = new Synthesised(DEV);
+const machine = stack.only('AWS::StepFunctions::StateMachine').Properties;
+const schedule = stack.only('AWS::Scheduler::Schedule').Properties;
+
+describe('the sweep', () => {
+  it('is the workflow that the local run executes, only with other names', () => {
+    const deployed = JSON.parse(stack.text(machine['DefinitionString'])) as SweepDefinition;
+
+    expect(deployed).toEqual(
+      sweepWorkflow({
+        tableName: '{Sessions/Table}',
+        pollDecisionArn: '{Functions/PollDecision/Function.Arn}',
+        partition: '{AWS::Partition}',
+      }),
+    );
+  });
+
+  it('is an Express workflow, traced', () => {
+    expect(machine['StateMachineType']).toBe('EXPRESS');
+    expect(machine['TracingConfiguration']).toEqual({ Enabled: true });
+  });
+
+  it('logs every step, and of no step what it worked on', () => {
+    const { Level, IncludeExecutionData, Destinations } = machine['LoggingConfiguration'] as {
+      readonly Level: string;
+      readonly IncludeExecutionData: boolean;
+      readonly Destinations: readonly {
+        readonly CloudWatchLogsLogGroup: { readonly LogGroupArn: unknown };
+      }[];
+    };
+
+    expect([Level, IncludeExecutionData]).toEqual(['ALL', false]);
+    expect(
+      Destinations.map(({ CloudWatchLogsLogGroup: { LogGroupArn } }) => stack.text(LogGroupArn)),
+    ).toEqual(['{Sweep/Logs.Arn}']);
+  });
+
+  it("logs where the account's policy for log delivery stays short", () => {
+    const logs = stack.all('AWS::Logs::LogGroup').get('Sweep/Logs')?.Properties;
+
+    expect(logs?.['LogGroupName']).toMatch(/^\/aws\/vendedlogs\/states\/[\w-]{1,100}$/);
+  });
+
+  it('starts every minute, on the minute, with a role of its own', () => {
+    const { ScheduleExpression, State, FlexibleTimeWindow, Target } = schedule;
+    const { Arn, RoleArn, Input } = Target as Readonly<Record<string, unknown>>;
+
+    expect({ ScheduleExpression, State, FlexibleTimeWindow }).toEqual({
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    });
+    expect(stack.text(Arn)).toBe('{Sweep/StateMachine}');
+    expect(stack.text(RoleArn)).toBe('{Sweep/Starter/Role.Arn}');
+    expect(Input).toBeUndefined();
+  });
+
+  it('is not started again for a minute that was missed', () => {
+    expect(schedule['Target']).toMatchObject({
+      RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+    });
+  });
+});
