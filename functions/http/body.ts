@@ -39,7 +39,8 @@ function parse(bytes: Uint8Array): unknown {
 /** Looks no deeper than the limit, so a deep body costs no more than a flat one. */
 function isDeeperThan(limit: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return limit === 0 || Object.values(value).some((inner) => isDeeperThan(limit - 1, inner));
+  const inner: readonly unknown[] = Object.values(value);
+  return limit === 0 || inner.some((each) => isDeeperThan(limit - 1, each));
 }
 
 /** The JSON in a body: at most 16 KB, `application/json`, UTF-8, at most 32 levels deep. */

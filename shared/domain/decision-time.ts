@@ -18,7 +18,7 @@ function isNormalised(text: string): text is DecisionTime {
 export function decisionTime(text: string): DecisionTime | undefined {
   const padded = text.replace(
     FRACTION,
-    (_all, digits = '') => `.${String(digits).padEnd(9, '0')}Z`,
+    (_all, digits: string | undefined) => `.${(digits ?? '').padEnd(9, '0')}Z`,
   );
   return isNormalised(padded) ? padded : undefined;
 }

@@ -27,9 +27,6 @@ export interface SessionWorld {
   readonly close?: () => Promise<void>;
 }
 
-/** A suite of cases, run on each implementation of the port. */
-export type SessionSuite = (store: SessionStore, world: SessionWorld) => void;
-
 /** Opens the world once for a file; the store it answers is usable within tests. */
 export function useWorld(open: () => Promise<SessionWorld>): SessionWorld {
   let world: SessionWorld;
