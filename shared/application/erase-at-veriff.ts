@@ -1,5 +1,5 @@
-import { isDebtGivenUp, retryAt } from '../domain/due.ts';
-import { erasureSettled } from '../domain/erase.ts';
+import { isDebtGivenUp } from '../domain/due.ts';
+import { erasureSettled, postponeErasure } from '../domain/erase.ts';
 import { VeriffError } from '../domain/failure.ts';
 import type { EpochMs } from '../domain/ids.ts';
 import type { Tombstone } from '../domain/session.ts';
@@ -52,7 +52,7 @@ export async function eraseAtVeriff(
   const notBefore = now + (error?.retryAfterSeconds ?? 0) * 1000;
   const next =
     outcome === 'failed' || outcome === 'throttled'
-      ? { ...stone, erasureDueAt: retryAt(stone.erasedAt, now, notBefore) }
+      ? postponeErasure(stone, now, notBefore)
       : erasureSettled(stone);
   await ports.store.save(next, stone, now);
   return outcome;

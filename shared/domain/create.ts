@@ -21,6 +21,7 @@ export function newSession({ link, ...created }: NewSession): Session {
     kind: 'session',
     ...created,
     validUntil: at + SESSION_LIFE_MS,
+    revision: 1,
     version: 1,
     updatedAt: at,
     attempts: {},

@@ -88,7 +88,7 @@ function scheduleOf({ state, validUntil }: OpenSession): Schedule {
 }
 
 function withPoll(session: OpenSession, poll: PollPlan): OpenSession {
-  return { ...session, state: { ...session.state, poll } };
+  return { ...session, revision: session.revision + 1, state: { ...session.state, poll } };
 }
 
 /**

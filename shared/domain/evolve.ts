@@ -92,7 +92,8 @@ function isVisible(before: Session, after: Session, change: Change): boolean {
 export function evolve(session: Session, change: Change): Session {
   const facts = factsAfter(session, change);
   const state = stateAfter(session, facts, change);
-  const next = { ...session, attempts: facts.attempts, state };
+  const revision = session.revision + 1;
+  const next = { ...session, revision, attempts: facts.attempts, state };
   if (!isVisible(session, next, change)) return next;
   const version = session.version + 1;
   const outbox = [...session.outbox, owed(version, state, change)];

@@ -35,7 +35,8 @@ export function eventOf(session: Session, owed: OwedEvent): SessionEvent {
 
 /** The session once these versions were published: it no longer owes them. */
 export function markPublished(session: Session, versions: ReadonlySet<number>): Session {
-  return { ...session, outbox: session.outbox.filter((owed) => !versions.has(owed.version)) };
+  const outbox = session.outbox.filter((owed) => !versions.has(owed.version));
+  return { ...session, revision: session.revision + 1, outbox };
 }
 
 /** The session after a publication failed: what was due waits, what has waited for 30 days is given up. */
@@ -43,5 +44,5 @@ export function postponePublication(session: Session, now: EpochMs): Session {
   const outbox = session.outbox
     .filter((owed) => !isDebtGivenUp(owed.at, now))
     .map((owed) => ({ ...owed, dueAt: Math.max(owed.dueAt, retryAt(owed.at, now)) }));
-  return { ...session, outbox };
+  return { ...session, revision: session.revision + 1, outbox };
 }

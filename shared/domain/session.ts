@@ -85,6 +85,8 @@ export interface Session<State extends SessionState = SessionState> {
   readonly createdAt: EpochMs;
   /** End of the session's life at Veriff: seven days after its creation. */
   readonly validUntil: EpochMs;
+  /** Counts what is to be written, from 1: every function that makes another record of this one adds to it. */
+  readonly revision: number;
   /** Counts accepted changes that a client can see, from 1. */
   readonly version: number;
   /** Time of the change that made this version. */
@@ -104,6 +106,7 @@ export interface Tombstone {
   readonly tenant: Tenant;
   readonly integration: IntegrationName;
   readonly claim?: ClaimKey;
+  readonly revision: number;
   readonly version: number;
   readonly erasedAt: EpochMs;
   /** Present while Veriff has not erased the session too. */

@@ -45,8 +45,8 @@ export interface SessionStore {
   insert(session: Session, now: EpochMs): Promise<'inserted' | 'exists'>;
 
   /**
-   * Replaces `read` by `next`. `conflict` where the record is no longer as it was read (version, due
-   * time, attempts, poll, number of owed events), or has expired: then nothing was written.
+   * Replaces `read` by `next`, which has a later revision. `conflict` where the record is no longer as
+   * it was read (its revision), or has expired: then nothing was written.
    */
   save(next: SessionRecord, read: SessionRecord, now: EpochMs): Promise<'saved' | 'conflict'>;
 

@@ -64,6 +64,7 @@ describe('a poll that is due', () => {
 
     expect(await session(SESSION)).toEqual({
       ...before,
+      revision: 2,
       state: { ...before.state, poll: { since: T0, count: 1, dueAt: T0 + 22.5 * MINUTE } },
     });
   });

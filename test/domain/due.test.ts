@@ -199,6 +199,10 @@ describe('a poll that failed', () => {
     expect(waits(slot, slot + HOUR)).toBe(HOUR);
   });
 
+  it('is to be written', () => {
+    expect(postponePoll(polled(), slot).revision).toBe(polled().revision + 1);
+  });
+
   it('is not counted a second time', () => {
     expect(postponePoll(polled(), slot).state.poll.count).toBe(1);
   });

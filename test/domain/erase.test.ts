@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { erase, erasureSettled, TOMBSTONE_LIFE_MS } from '../../shared/domain/erase.ts';
+import {
+  erase,
+  erasureSettled,
+  postponeErasure,
+  TOMBSTONE_LIFE_MS,
+} from '../../shared/domain/erase.ts';
 import { after, CLAIM, created, DAY, FIRST, HOUR, started, T0 } from '../support/given.ts';
 
 describe('erasing', () => {
@@ -10,6 +15,7 @@ describe('erasing', () => {
       tenant: '111122223333',
       integration: 'live',
       claim: 'idempotency#k-1',
+      revision: 3,
       version: 3,
       erasedAt: T0 + HOUR,
       erasureDueAt: T0 + HOUR,
@@ -29,7 +35,18 @@ describe('erasing', () => {
   it('is settled once Veriff has erased too', () => {
     const { erasureDueAt: _, ...settled } = erase(created(), T0);
 
-    expect(erasureSettled(erase(created(), T0))).toEqual(settled);
+    expect(erasureSettled(erase(created(), T0))).toEqual({ ...settled, revision: 3 });
+  });
+
+  it('that Veriff refused for now waits as long as it has waited, or as Veriff says', () => {
+    const stone = erase(created(), T0);
+
+    expect(postponeErasure(stone, T0 + HOUR)).toEqual({
+      ...stone,
+      revision: 3,
+      erasureDueAt: T0 + 1.5 * HOUR,
+    });
+    expect(postponeErasure(stone, T0, T0 + HOUR).erasureDueAt).toBe(T0 + HOUR);
   });
 
   it('keeps the tombstone longer than any idempotency item', () => {

@@ -26,6 +26,7 @@ describe('a new session', () => {
       vendorData: 'cust-0001',
       createdAt: T0,
       validUntil: T0 + 7 * DAY,
+      revision: 1,
       version: 1,
       updatedAt: T0,
       attempts: {},
@@ -65,7 +66,15 @@ describe('an accepted change', () => {
   });
 
   it('keeps everything that was fixed when the session was created', () => {
-    const { attempts: _a, version: _v, updatedAt: _u, outbox: _o, state: _s, ...fixed } = created();
+    const {
+      attempts: _a,
+      version: _v,
+      revision: _r,
+      updatedAt: _u,
+      outbox: _o,
+      state: _s,
+      ...fixed
+    } = created();
 
     expect(after(started(FIRST), decided('approved', '10:31:48'))).toMatchObject(fixed);
   });

@@ -103,7 +103,11 @@ describe('rule 2: only a later decision replaces a decision', () => {
         const { status } = session.state;
         expect(heldDecision(session)).toEqual(held);
         if (status === before.state.status) {
-          expect({ ...session, attempts: 0 }).toEqual({ ...before, attempts: 0 });
+          expect({ ...session, attempts: 0, revision: 0 }).toEqual({
+            ...before,
+            attempts: 0,
+            revision: 0,
+          });
         } else {
           // The one thing that it can tell: the attempt that seemed to be under way is over.
           expect([before.state.status, status]).toEqual([
@@ -249,6 +253,20 @@ describe('rule 8: a record is due exactly while it owes something', () => {
         const all = new Set(session.outbox.map((owed) => owed.version));
         const record = published ? markPublished(session, all) : session;
         expect(dueAt(record) !== undefined).toBe(isOpen(record) || record.outbox.length > 0);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('the revision', () => {
+  it('grows by one with everything that is to be written', () => {
+    fc.assert(
+      fc.property(anyHistory, anyObservation, (history, seen) => {
+        const before = after(...history);
+        const { outcome, session } = observe(before, seen);
+        const grown = outcome.kind === 'changed' ? 1 : 0;
+        expect(session.revision).toBe(before.revision + grown);
       }),
       RUNS,
     );

@@ -59,7 +59,11 @@ describe('the outbox', () => {
     const published = markPublished(session(), new Set([1, 3]));
 
     expect(published.outbox.map(({ version }) => version)).toEqual([2]);
-    expect({ ...published, outbox: [] }).toEqual({ ...session(), outbox: [] });
+    expect({ ...published, outbox: [] }).toEqual({ ...session(), revision: 4, outbox: [] });
+  });
+
+  it('put off is to be written', () => {
+    expect(postponePublication(session(), T0).revision).toBe(4);
   });
 
   it('waits after a failure as long as the change is old', () => {

@@ -312,7 +312,11 @@ describe("which attempt is the user's present one", () => {
 
     const { session } = observe(before, decided('resubmission_requested', '10:19:05'));
 
-    expect(session).toEqual({ ...before, attempts: { ...before.attempts, [FIRST]: 'superseded' } });
+    expect(session).toEqual({
+      ...before,
+      revision: before.revision + 1,
+      attempts: { ...before.attempts, [FIRST]: 'superseded' },
+    });
   });
 
   it('told twice, it changes nothing', () => {

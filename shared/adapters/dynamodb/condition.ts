@@ -1,13 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { TABLE } from '../../contract/table.ts';
-import type { Attempts } from '../../domain/attempts.ts';
-import { dueAt } from '../../domain/due.ts';
 import type { EpochMs, SessionId } from '../../domain/ids.ts';
-import type { PollPlan, SessionRecord } from '../../domain/session.ts';
+import type { SessionRecord } from '../../domain/session.ts';
 import { number, text } from './attributes.ts';
 import { CLAIM, progressText } from './claim-item.ts';
 import { ttlSeconds } from './expiry.ts';
-import { dueText } from './session-item.ts';
 
 /** One statement about the item as it is in the table, with the names and values that it uses. */
 export interface Clause {
@@ -51,14 +48,6 @@ function isAbsent(attribute: string): Clause {
   };
 }
 
-function hasSize(attribute: string, size: number): Clause {
-  return {
-    expression: `size(#${attribute}) = :${attribute}Size`,
-    names: { [`#${attribute}`]: attribute },
-    values: { [`:${attribute}Size`]: number(size) },
-  };
-}
-
 function ttl(operator: '>' | '<=', now: EpochMs): Clause {
   return {
     expression: `#${TABLE.ttl} ${operator} :nowSeconds`,
@@ -76,41 +65,9 @@ export const isUnexpired = (now: EpochMs): Clause => ttl('>', now);
 /** The item is still there and counts no more. */
 export const isExpired = (now: EpochMs): Clause => ttl('<=', now);
 
-function dueIsAsRead(read: SessionRecord): Clause {
-  const at = dueAt(read);
-  return at === undefined ? isAbsent(TABLE.due.at) : equals(TABLE.due.at, text(dueText(at)));
-}
-
-/** Each by itself: two maps compare only as wholes, and not in every engine. */
-function attemptsAreAsRead(attempts: Attempts): Clause {
-  const known = Object.entries(attempts).map(([id, progress], index) => ({
-    expression: `#attempts.#attempt${index} = :attempt${index}Is`,
-    names: { [`#attempt${index}`]: id },
-    values: { [`:attempt${index}Is`]: text(progress) },
-  }));
-  return allOf(hasSize('attempts', known.length), ...known);
-}
-
-function pollIsAsRead({ count, dueAt: next }: PollPlan): Clause {
-  return {
-    expression: '#polls.#pollCount = :pollCountIs AND #polls.#pollDue = :pollDueIs',
-    names: { '#polls': 'polls', '#pollCount': 'count', '#pollDue': 'dueAt' },
-    values: { ':pollCountIs': number(count), ':pollDueIs': number(next) },
-  };
-}
-
-/**
- * The record is as it was read. The version tells of every change that a client can see, the due time
- * of most others; an attempt found to be over, a poll taken or a publication marked can leave both alone.
- */
-export function isAsRead(read: SessionRecord): Clause {
-  const clauses = [equals('version', number(read.version)), dueIsAsRead(read)];
-  if (read.kind === 'session') {
-    clauses.push(attemptsAreAsRead(read.attempts), hasSize('outbox', read.outbox.length));
-    if ('poll' in read.state) clauses.push(pollIsAsRead(read.state.poll));
-  }
-  return allOf(...clauses);
-}
+/** The record is as it was read: nothing has been written since. */
+export const isAsRead = ({ revision }: SessionRecord): Clause =>
+  equals('revision', number(revision));
 
 /** The claim is held by this owner. */
 export const isOwnedBy = (owner: string): Clause => equals(CLAIM.owner, text(owner), 'owner');

@@ -54,7 +54,7 @@ const isStatus = (value: string): value is SessionStatus => Object.hasOwn(STATUS
 const isProgress = (value: string): value is AttemptProgress => Object.hasOwn(PROGRESSES, value);
 
 /** A moment as the index `due` has it: its strings sort as time does. */
-export function dueText(at: EpochMs): string {
+function dueText(at: EpochMs): string {
   return new Date(at).toISOString();
 }
 
@@ -119,6 +119,7 @@ export function recordItem(record: SessionRecord, now: EpochMs): Item {
     kind: text(record.kind),
     tenant: text(record.tenant),
     integration: text(record.integration),
+    revision: number(record.revision),
     version: number(record.version),
     ...given('claim', record.claim, text),
     ...(record.kind === 'session'
@@ -189,6 +190,7 @@ function readCommon(from: AttributeReader) {
     id: from.exactly(TABLE.key, isSessionId),
     tenant: from.exactly('tenant', isTenant),
     integration: from.exactly('integration', isIntegrationName),
+    revision: from.number('revision'),
     version: from.number('version'),
     ...(from.has('claim') && { claim: from.exactly('claim', isClaimKey) }),
   };

@@ -6,6 +6,7 @@ import type { SessionStore } from '../../ports/session-store.ts';
 import { text } from './attributes.ts';
 import { allOf, conditionOf, isAsRead, isUnexpired, keyIsFree } from './condition.ts';
 import { listSessions } from './list-sessions.ts';
+import { mustBeLater } from './revision.ts';
 import { written } from './send.ts';
 import { readRecord, recordItem } from './session-item.ts';
 import { type DynamodbTable, readLive } from './table.ts';
@@ -30,6 +31,7 @@ export function dynamodbSessionStore(table: DynamodbTable): SessionStore {
     },
 
     async save(next: SessionRecord, read: SessionRecord, now: EpochMs) {
+      mustBeLater(next, read);
       const update = new UpdateItemCommand({
         TableName,
         Key: { [TABLE.key]: text(read.id) },

@@ -54,6 +54,7 @@ const FIXED: readonly string[] = [
 /** Every other attribute that a record's item can have. */
 const CHANGING: readonly string[] = [
   'kind',
+  'revision',
   'version',
   'status',
   'validUntil',

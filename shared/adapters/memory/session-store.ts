@@ -1,4 +1,3 @@
-import { dueAt } from '../../domain/due.ts';
 import type { EpochMs, SessionId } from '../../domain/ids.ts';
 import type { Session, SessionRecord } from '../../domain/session.ts';
 import type {
@@ -9,21 +8,12 @@ import type {
   SessionStore,
 } from '../../ports/session-store.ts';
 import { isExpired, recordExpiry } from '../dynamodb/expiry.ts';
+import { mustBeLater } from '../dynamodb/revision.ts';
 
 /** A record and the end of its life in seconds, as it would stand in the table. */
 export interface StoredRecord {
   readonly record: SessionRecord;
   readonly expiresAt: number;
-}
-
-/** What may change without a new version, and the version. */
-function stampOf(record: SessionRecord): string {
-  const due = dueAt(record);
-  if (record.kind === 'tombstone') return JSON.stringify([record.version, due]);
-  const { version, attempts, outbox, state } = record;
-  const known = Object.entries(attempts).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const poll = 'poll' in state ? [state.poll.count, state.poll.dueAt] : [];
-  return JSON.stringify([version, due, known, outbox.length, poll]);
 }
 
 function listed({ state, ...session }: Session): ListedSession {
@@ -78,8 +68,9 @@ export function memorySessionStore(items = new Map<string, StoredRecord>()): Ses
     },
 
     async save(next, read, now) {
+      mustBeLater(next, read);
       const held = live(read.id, now);
-      if (held === undefined || stampOf(held) !== stampOf(read)) return 'conflict';
+      if (held === undefined || held.revision !== read.revision) return 'conflict';
       write(next, now);
       return 'saved';
     },

@@ -143,6 +143,7 @@ export const anySession = (): fc.Arbitrary<Session> =>
       endUserId: anyText(),
       createdAt: moment(),
       validUntil: moment(),
+      revision: fc.integer({ min: 1, max: 1000 }),
       version: fc.integer({ min: 1, max: 1000 }),
       updatedAt: moment(),
       attempts: fc.dictionary(attemptId(), fc.constantFrom(...PROGRESSES), {
@@ -158,6 +159,7 @@ export const anySession = (): fc.Arbitrary<Session> =>
       'integration',
       'createdAt',
       'validUntil',
+      'revision',
       'version',
       'updatedAt',
       'attempts',
@@ -172,11 +174,12 @@ export const anyTombstone = (): fc.Arbitrary<Tombstone> =>
     {
       kind: fc.constant('tombstone'),
       ...ids,
+      revision: fc.integer({ min: 1, max: 1000 }),
       version: fc.integer({ min: 1, max: 1000 }),
       erasedAt: moment(),
       erasureDueAt: moment(),
     },
-    ['kind', 'id', 'tenant', 'integration', 'version', 'erasedAt'],
+    ['kind', 'id', 'tenant', 'integration', 'revision', 'version', 'erasedAt'],
   );
 
 /** Whatever may be in the table under a session's id. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { erase } from '../../../shared/domain/erase.ts';
+import { erase, postponeErasure } from '../../../shared/domain/erase.ts';
 import type { Session } from '../../../shared/domain/session.ts';
 import { T0 } from '../../support/given.ts';
-import { fresh, type SessionWorld, store } from './session-world.ts';
+import { following, fresh, type SessionWorld, store } from './session-world.ts';
 
 const SECOND_MS = 1000;
 const DAY = 86_400_000;
@@ -10,7 +10,7 @@ const LIFE = 7 * DAY;
 const TOMBSTONE_LIFE = 8 * DAY;
 
 function nextOf(session: Session): Session {
-  return { ...session, version: session.version + 1 };
+  return following({ ...session, version: session.version + 1 }, session);
 }
 
 /** A record lives seven days from its last write, and is absent then whatever the database does. */
@@ -76,7 +76,7 @@ export function livesSevenDays({ store: sessions, remove }: SessionWorld): void 
     it('begins anew with a save that makes no version', async () => {
       const session = await inserted();
 
-      await sessions.save(session, session, T0 + DAY);
+      await sessions.save(following(session, session), session, T0 + DAY);
 
       expect(await isThere(session, T0 + LIFE)).toBe(true);
     });
@@ -84,7 +84,8 @@ export function livesSevenDays({ store: sessions, remove }: SessionWorld): void 
     it.each([
       [
         'a save that conflicts',
-        async (session: Session) => sessions.save(nextOf(session), nextOf(session), T0 + DAY),
+        async (session: Session) =>
+          sessions.save(nextOf(nextOf(session)), nextOf(session), T0 + DAY),
       ],
       [
         'an insert that finds the id taken',
@@ -168,9 +169,7 @@ export function livesSevenDays({ store: sessions, remove }: SessionWorld): void 
       await store(sessions, tombstone);
       const end = T0 + TOMBSTONE_LIFE;
 
-      expect(await sessions.save({ ...tombstone, erasureDueAt: end }, tombstone, end)).toBe(
-        'conflict',
-      );
+      expect(await sessions.save(postponeErasure(tombstone, end), tombstone, end)).toBe('conflict');
     });
   });
 }

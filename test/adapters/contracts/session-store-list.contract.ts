@@ -155,6 +155,7 @@ export function listsByUser({ store: sessions }: SessionWorld): void {
       const session = { ...fresh(), tenant };
       const approved = {
         ...session,
+        revision: 2,
         version: 2,
         state: SESSIONS['approved']?.().state ?? session.state,
       };

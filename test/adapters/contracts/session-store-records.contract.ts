@@ -4,7 +4,15 @@ import { erase } from '../../../shared/domain/erase.ts';
 import type { Session } from '../../../shared/domain/session.ts';
 import { created, T0 } from '../../support/given.ts';
 import { anySession } from './session-arbitraries.ts';
-import { fresh, newId, SESSIONS, type SessionWorld, store, TOMBSTONES } from './session-world.ts';
+import {
+  following,
+  fresh,
+  newId,
+  SESSIONS,
+  type SessionWorld,
+  store,
+  TOMBSTONES,
+} from './session-world.ts';
 
 const NOTHING = undefined;
 
@@ -34,7 +42,7 @@ export function keepsRecords({ store: sessions }: SessionWorld): void {
           ...(made.claim !== undefined && { claim: made.claim }),
           id: newId(),
         };
-        const next = { ...made, id: first.id };
+        const next = following({ ...made, id: first.id }, first);
         await sessions.insert(first, T0);
 
         expect(await sessions.save(next, first, T0)).toBe('saved');

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { claimPoll, dueAt, postponePoll } from '../../../shared/domain/due.ts';
-import { erase, erasureSettled } from '../../../shared/domain/erase.ts';
-import { markPublished } from '../../../shared/domain/outbox.ts';
+import { erase, erasureSettled, postponeErasure } from '../../../shared/domain/erase.ts';
+import { markPublished, postponePublication } from '../../../shared/domain/outbox.ts';
 import { isOpen, type OpenSession, type Session } from '../../../shared/domain/session.ts';
 import {
   after,
+  attempts,
   created,
   decided,
   FIRST,
   observe,
   SECOND,
   started,
+  submitted,
   T0,
 } from '../../support/given.ts';
-import { fresh, newId, type SessionWorld, settled, store } from './session-world.ts';
+import { following, fresh, newId, type SessionWorld, settled, store } from './session-world.ts';
 
 const DAY = 86_400_000;
 
@@ -24,71 +26,25 @@ function polling(): OpenSession {
   return session;
 }
 
-/** Two publications that are owed since the same moment, and a poll that is due before them. */
-function pollFirst(): Session {
-  const session = polling();
-  const event = { status: 'started', at: T0, dueAt: session.state.poll.dueAt + 1 } as const;
-  return {
-    ...session,
-    outbox: [
-      { version: 1, ...event },
-      { version: 2, ...event },
-    ],
-  };
+/** A resubmission was asked for, and an event of the attempt before has come late. */
+function unordered(): Session {
+  const asked = decided('resubmission_requested', '10:25:00', { attemptId: SECOND });
+  return fresh(after(asked, started(FIRST)));
 }
 
-/** A publication that is due before the poll. */
-function publicationFirst(): OpenSession {
-  const session = polling();
-  const outbox = [{ version: 1, status: 'created', at: T0, dueAt: T0 }] as const;
-  return { ...session, outbox };
-}
-
-function withPoll(session: OpenSession, poll: Partial<OpenSession['state']['poll']>): OpenSession {
-  return { ...session, state: { ...session.state, poll: { ...session.state.poll, ...poll } } };
-}
-
-/**
- * What can happen between a read and a write. Each case differs from what was read in one thing only, so
- * that each part of the condition has a case which fails without it.
- */
+/** What can happen to a record between a read and a write. */
 const MEANWHILE: readonly (readonly [string, () => { read: Session; held: Session }])[] = [
   [
     'made a new version',
-    () => changed(polling(), (read) => ({ ...read, version: read.version + 1 })),
+    () => changed(polling(), (read) => observe(read, submitted(FIRST)).session),
   ],
+  ['taken the poll', () => changed(polling(), (read) => claimPoll(read, T0))],
   ['postponed the poll', () => changed(polling(), (read) => postponePoll(read, T0))],
-  ['made it owe nothing', () => changed(publishing(), (read) => settled(read))],
-  ['made it owe something', () => flipped(changed(publishing(), (read) => settled(read)))],
-  ['postponed the publication', () => changed(publishing(), (read) => postponed(read))],
+  ['marked a publication', () => changed(fresh(), (read) => markPublished(read, new Set([1])))],
+  ['postponed a publication', () => changed(fresh(), (read) => postponePublication(read, T0))],
   [
     'found an attempt to be over',
-    () => changed(polling(), (read) => withAttempt(read, FIRST, 'superseded')),
-  ],
-  [
-    'found an attempt it did not know',
-    () => changed(polling(), (read) => withAttempt(read, SECOND, 'superseded')),
-  ],
-  [
-    'found the only attempt there is',
-    () => changed({ ...polling(), attempts: {} }, (read) => withAttempt(read, FIRST, 'superseded')),
-  ],
-  [
-    'taken the poll, with a publication due earlier',
-    () => changed(publicationFirst(), (read) => claimPoll(read, T0)),
-  ],
-  [
-    'moved the poll, with a publication due earlier',
-    () =>
-      changed(publicationFirst(), (read) => withPoll(read, { dueAt: read.state.poll.dueAt + 5 })),
-  ],
-  [
-    'counted the poll alone',
-    () => changed(polling(), (read) => withPoll(read, { count: read.state.poll.count + 1 })),
-  ],
-  [
-    'marked a publication, with the poll due earlier',
-    () => changed(pollFirst(), (read) => markPublished(read, new Set([1]))),
+    () => changed(unordered(), (read) => observe(read, attempts(FIRST, SECOND)).session),
   ],
 ];
 
@@ -96,28 +52,9 @@ function changed<Read extends Session>(read: Read, change: (read: Read) => Sessi
   return { read, held: change(read) };
 }
 
-function flipped({ read, held }: { read: Session; held: Session }) {
-  return { read: held, held: read };
-}
-
-function publishing(): Session {
-  return fresh(after(decided('approved', '10:20:00')));
-}
-
-function postponed(session: Session): Session {
-  return {
-    ...session,
-    outbox: session.outbox.map((owed) => ({ ...owed, dueAt: owed.dueAt + 60_000 })),
-  };
-}
-
-function withAttempt(session: Session, id: string, progress: 'superseded'): Session {
-  return { ...session, attempts: { ...session.attempts, [id]: progress } };
-}
-
 /** What a writer would make of the session that it read. */
 function nextOf(read: Session): Session {
-  return { ...read, version: read.version + 1, updatedAt: T0 + 1 };
+  return following({ ...read, version: read.version + 1, updatedAt: T0 + 1 }, read);
 }
 
 /** A save replaces exactly what was read. */
@@ -163,11 +100,22 @@ export function savesWhatWasRead({ store: sessions, remove }: SessionWorld): voi
     });
 
     it('of a session that owes nothing is saved', async () => {
-      const session = settled(publishing());
+      const session = settled(fresh(after(decided('approved', '10:20:00'))));
       await sessions.insert(session, T0);
 
       expect(dueAt(session)).toBeUndefined();
       expect(await sessions.save(nextOf(session), session, T0)).toBe('saved');
+    });
+
+    it('without a later revision is a bug, and writes nothing', async () => {
+      const session = fresh();
+      await sessions.insert(session, T0);
+
+      await expect(sessions.save({ ...session, version: 2 }, session, T0)).rejects.toBeInstanceOf(
+        RangeError,
+      );
+
+      expect(await sessions.load(session.id, T0)).toStrictEqual(session);
     });
 
     it('conflicts where there is no record, and makes none', async () => {
@@ -212,31 +160,19 @@ export function savesWhatWasRead({ store: sessions, remove }: SessionWorld): voi
       const tombstone = erase(fresh(), T0);
       await store(sessions, erasureSettled(tombstone));
 
-      expect(await sessions.save({ ...tombstone, erasureDueAt: T0 + 9 }, tombstone, T0)).toBe(
-        'conflict',
-      );
+      expect(await sessions.save(postponeErasure(tombstone, T0), tombstone, T0)).toBe('conflict');
 
       expect(await sessions.load(tombstone.id, T0)).toStrictEqual(erasureSettled(tombstone));
     });
 
     it('conflicts with an erasure that was postponed meanwhile', async () => {
       const tombstone = erase(fresh(), T0);
-      const later = { ...tombstone, erasureDueAt: T0 + DAY };
+      const later = postponeErasure(tombstone, T0 + DAY);
       await store(sessions, later);
 
       expect(await sessions.save(erasureSettled(tombstone), tombstone, T0)).toBe('conflict');
 
       expect(await sessions.load(tombstone.id, T0)).toStrictEqual(later);
-    });
-
-    it('conflicts with an erasure that was read as settled and is owed', async () => {
-      const tombstone = erase(fresh(), T0);
-      await store(sessions, tombstone);
-      const read = erasureSettled(tombstone);
-
-      expect(await sessions.save(read, read, T0)).toBe('conflict');
-
-      expect(await sessions.load(tombstone.id, T0)).toStrictEqual(tombstone);
     });
 
     it('leaves other records alone', async () => {

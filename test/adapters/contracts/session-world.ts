@@ -53,6 +53,14 @@ export function fresh(session: Session = created()): Session {
   return { ...session, id: newId() };
 }
 
+/** A record as it follows another: with the next revision. */
+export function following<Following extends SessionRecord>(
+  next: Following,
+  read: SessionRecord,
+): Following {
+  return { ...next, revision: read.revision + 1 };
+}
+
 /** A session that owes nothing. */
 export function settled(session: Session): Session {
   return markPublished(session, new Set(session.outbox.map(({ version }) => version)));
@@ -134,6 +142,7 @@ export async function store(to: SessionStore, record: SessionRecord, now = T0): 
   const first: Session = {
     ...created(),
     id: record.id,
+    revision: record.revision - 1,
     ...(record.claim !== undefined && { claim: record.claim }),
   };
   await to.insert(first, now);

@@ -9,6 +9,7 @@ import { StoreUnavailable } from '../../../shared/domain/failure.ts';
 import type { FreshClaim } from '../../../shared/ports/idempotency-store.ts';
 import { CREDENTIALS } from '../../support/dynalite.ts';
 import { CLAIM, created, T0, TENANT } from '../../support/given.ts';
+import { following } from '../contracts/session-world.ts';
 import {
   json,
   type Stub,
@@ -56,7 +57,7 @@ type Stores = ReturnType<typeof storesAt>;
 const OPERATIONS: Readonly<Record<string, (to: Stores) => Promise<unknown>>> = {
   load: async ({ sessions }) => sessions.load(session.id, T0),
   insert: async ({ sessions }) => sessions.insert(session, T0),
-  save: async ({ sessions }) => sessions.save(session, session, T0),
+  save: async ({ sessions }) => sessions.save(following(session, session), session, T0),
   list: async ({ sessions }) => sessions.list({ tenant: TENANT, vendorData: 'v', limit: 5 }, T0),
   claim: async ({ claims }) => claims.claim(FRESH, T0),
   takeOver: async ({ claims }) =>
@@ -245,7 +246,7 @@ describe('the session store', () => {
       json(answer, 200, {});
     });
 
-    await sessions.save(session, session, T0);
+    await sessions.save(following(session, session), session, T0);
 
     expect(server?.requests.map(({ target }) => target)).toStrictEqual([
       'DynamoDB_20120810.UpdateItem',

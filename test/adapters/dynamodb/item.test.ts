@@ -166,6 +166,7 @@ describe('the item of a tombstone', () => {
           'kind',
           'tenant',
           'integration',
+          'revision',
           'version',
           'claim',
           'erasedAt',

@@ -7,7 +7,7 @@ import type { FreshClaim, IdempotencyStore } from '../../../shared/ports/idempot
 import type { SessionStore } from '../../../shared/ports/session-store.ts';
 import { CREDENTIALS, startTable, type TestTable } from '../../support/dynalite.ts';
 import { created, LINK, LIVE, T0, TENANT } from '../../support/given.ts';
-import { fresh, newId } from '../contracts/session-world.ts';
+import { following, fresh, newId } from '../contracts/session-world.ts';
 import { type StubServer, startStub } from '../contracts/stub-server.ts';
 
 /** Backoff and timeouts are those of production. */
@@ -125,7 +125,7 @@ describe('a write that took place although its answer got lost', () => {
 
   it('as a save conflicts with itself, and what is held is what was to be saved', async () => {
     const session = fresh(created());
-    const next = { ...session, version: 2 };
+    const next = following({ ...session, version: 2 }, session);
     await sessions.insert(session, T0);
     answersToLose = 1;
 

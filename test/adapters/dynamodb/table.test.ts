@@ -67,8 +67,9 @@ function life(first: Session): SessionRecord[] {
   let session = settled(first);
   for (const [index, seen] of STORY.entries()) {
     const next = observe(session, seen, T0 + index * 60_000).session;
+    if (next !== session) records.push(next);
     session = settled(next);
-    records.push(next, session);
+    records.push(session);
     if (isOpen(session)) records.push((session = claimPoll(session, T0 + index * 60_000)));
   }
   const tombstone = erase(session, T0 + 3_600_000);
@@ -96,7 +97,8 @@ describe('the index of what is due', () => {
     const session = fresh();
     await sessions.insert(session, T0);
 
-    await sessions.save(settled(session), { ...session, version: 9 }, T0);
+    const stale = { ...session, revision: 9 };
+    await sessions.save(settled(stale), stale, T0);
 
     expect(await dueEntry(session.id)).toStrictEqual(owedEntry(session));
   });
@@ -129,6 +131,7 @@ describe('the item in the table', () => {
       'integration',
       'key',
       'kind',
+      'revision',
       'tenant',
       'version',
     ]);
@@ -152,12 +155,17 @@ describe('the item in the table', () => {
       vendorData: 'other',
       endUserId: 'other',
       createdAt: 1,
+      revision: 2,
       version: 2,
     };
 
     await sessions.save(forged as Session, session, T0);
 
-    expect(await sessions.load(session.id, T0)).toStrictEqual({ ...session, version: 2 });
+    expect(await sessions.load(session.id, T0)).toStrictEqual({
+      ...session,
+      revision: 2,
+      version: 2,
+    });
   });
 
   it('of a claim has the link only between answer and completion', async () => {
