@@ -26,6 +26,8 @@ export async function startDatabase(folder: string | undefined): Promise<Databas
   const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
     argv: folder === undefined ? [] : [folder],
     execArgv: [],
+    // Its young generation would otherwise grow to tens of megabytes for nothing.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
   try {
     const port = await listening(worker, folder);

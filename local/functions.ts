@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ENVIRONMENT } from '../shared/contract/environment.ts';
-import { FUNCTIONS, type FunctionName } from '../shared/contract/routes.ts';
+import {
+  FUNCTION_MEMORY_MB,
+  FUNCTION_TIMEOUT_SECONDS,
+  FUNCTIONS,
+  type FunctionName,
+} from '../shared/contract/routes.ts';
 import { type FunctionPool, functionPool } from './bundles.ts';
-import { LOCAL_REGION, MEMORY_MB } from './lambda-context.ts';
+import { LOCAL_REGION } from './lambda-context.ts';
 import { StartError } from './start-error.ts';
 import type { FunctionError, WorkerAnswer } from './worker-messages.ts';
 
@@ -37,18 +42,16 @@ export interface FunctionSet {
 }
 
 /**
- * Executions at a time and the function's own timeout. Each one takes about 35 MB; more than these would not
- * be faster, since the one thread of the database is busy by then.
+ * Executions at a time. Each takes about 40 MB, and more would not be faster: the one thread of the
+ * database is busy by then.
  */
-const LIMITS: Readonly<
-  Record<FunctionName, { readonly most: number; readonly timeoutMs: number }>
-> = {
-  'create-session': { most: 3, timeoutMs: 30_000 },
-  'read-session': { most: 3, timeoutMs: 30_000 },
-  'list-sessions': { most: 2, timeoutMs: 30_000 },
-  'erase-session': { most: 2, timeoutMs: 30_000 },
-  'receive-webhook': { most: 4, timeoutMs: 30_000 },
-  'poll-decision': { most: 4, timeoutMs: 60_000 },
+const MOST_AT_ONCE: Readonly<Record<FunctionName, number>> = {
+  'create-session': 2,
+  'read-session': 2,
+  'list-sessions': 1,
+  'erase-session': 1,
+  'receive-webhook': 3,
+  'poll-decision': 3,
 };
 
 const DIST = fileURLToPath(new URL('../dist/functions', import.meta.url));
@@ -82,7 +85,15 @@ function poolOf(name: FunctionName, folder: string, options: FunctionSetOptions)
   if (!existsSync(bundle)) throw new StartError(`${bundle} is missing. Run: npm run build`);
   const { offsetCell, log, surroundings } = options;
   const environment = environmentOf(name, surroundings);
-  return functionPool({ name, bundle, environment, offsetCell, log, ...LIMITS[name] });
+  return functionPool({
+    name,
+    bundle,
+    environment,
+    offsetCell,
+    log,
+    most: MOST_AT_ONCE[name],
+    timeoutMs: FUNCTION_TIMEOUT_SECONDS[name] * 1000,
+  });
 }
 
 /** What Lambda sets, what the template would set, and where the local services are. Nothing is secret here. */
@@ -103,7 +114,7 @@ function environmentOf(name: FunctionName, around: Surroundings): Readonly<Recor
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MEMORY_MB),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(FUNCTION_MEMORY_MB),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     TZ: ':UTC',

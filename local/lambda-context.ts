@@ -1,8 +1,7 @@
+import { FUNCTION_MEMORY_MB } from '../shared/contract/routes.ts';
 /** Account and Region of everything local; no account has this number. */
 export const LOCAL_ACCOUNT = '000000000000';
 export const LOCAL_REGION = 'us-east-1';
-/** Megabytes, as the functions are told. */
-export const MEMORY_MB = 512;
 
 /** The ARN of a function of the local run. */
 export function functionArn(name: string): string {
@@ -20,7 +19,7 @@ export function lambdaContext(
     functionName: name,
     functionVersion: '$LATEST',
     invokedFunctionArn: functionArn(name),
-    memoryLimitInMB: String(MEMORY_MB),
+    memoryLimitInMB: String(FUNCTION_MEMORY_MB),
     awsRequestId: requestId,
     logGroupName: `/aws/lambda/${name}`,
     logStreamName: 'local',

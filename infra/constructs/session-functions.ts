@@ -1,6 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionName } from '../../shared/contract/routes.ts';
+import {
+  FUNCTION_MEMORY_MB,
+  FUNCTION_TIMEOUT_SECONDS,
+  FUNCTIONS,
+  type FunctionName,
+} from '../../shared/contract/routes.ts';
 import type { DataProtection } from './data-protection.ts';
 import type { EventBus } from './event-bus.ts';
 import { NodeFunction } from './node-function.ts';
@@ -21,23 +26,13 @@ export interface SessionFunctionsProps {
   readonly callbackHosts: readonly string[];
 }
 
-interface Size {
-  readonly description: string;
-  readonly seconds: number;
-  readonly megabytes: number;
-}
-
-/**
- * Timeouts leave room for what each waits for: a create calls Veriff and writes three times, Veriff gives up on a webhook
- * long before ten seconds, and a batch of the sweep stops by itself after 50 seconds and ends its last call.
- */
-const SIZES: Readonly<Record<FunctionName, Size>> = {
-  'create-session': { description: 'Creates a session at Veriff', seconds: 15, megabytes: 512 },
-  'read-session': { description: 'Answers the state of a session', seconds: 10, megabytes: 512 },
-  'list-sessions': { description: 'Lists the sessions of a user', seconds: 10, megabytes: 512 },
-  'erase-session': { description: 'Erases a session', seconds: 10, megabytes: 512 },
-  'receive-webhook': { description: "Receives Veriff's webhooks", seconds: 10, megabytes: 512 },
-  'poll-decision': { description: 'Settles a batch of due sessions', seconds: 70, megabytes: 512 },
+const DESCRIPTIONS: Readonly<Record<FunctionName, string>> = {
+  'create-session': 'Creates a session at Veriff',
+  'read-session': 'Answers the state of a session',
+  'list-sessions': 'Lists the sessions of a user',
+  'erase-session': 'Erases a session',
+  'receive-webhook': "Receives Veriff's webhooks",
+  'poll-decision': 'Settles a batch of due sessions',
 };
 
 /** `create-session` → `CreateSession` */
@@ -69,12 +64,11 @@ export class SessionFunctions extends Construct {
   }
 
   #make(name: FunctionName, protection: DataProtection): NodeFunction {
-    const { description, seconds, megabytes } = SIZES[name];
     return new NodeFunction(this, pascalCase(name), {
       bundle: name,
-      description,
-      memorySize: megabytes,
-      timeout: Duration.seconds(seconds),
+      description: DESCRIPTIONS[name],
+      memorySize: FUNCTION_MEMORY_MB,
+      timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS[name]),
       protection,
     });
   }

@@ -10,6 +10,22 @@ export const FUNCTIONS = [
 
 export type FunctionName = (typeof FUNCTIONS)[number];
 
+/**
+ * When a function is stopped, in seconds: later than the sum of everything that it may wait for. A create
+ * ends before API Gateway does (29 seconds), and a batch of the sweep stops by itself after 50.
+ */
+export const FUNCTION_TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
+  'create-session': 28,
+  'read-session': 10,
+  'list-sessions': 20,
+  'erase-session': 20,
+  'receive-webhook': 15,
+  'poll-decision': 70,
+};
+
+/** Memory of each function, and with it its share of a CPU. */
+export const FUNCTION_MEMORY_MB = 512;
+
 export interface Route {
   /** The client API authenticates its callers; the webhook API is open, the signature is its gate. */
   readonly api: 'client' | 'webhook';

@@ -105,9 +105,18 @@ function only(expected: string, { statuses }: Measured): void {
 
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 
+/** The first requests start the functions' environments; a rate is measured once they run. */
+const WARM_UP_SECONDS = 3;
+
+/** Open loop at a rate, after a warm-up at the same rate. */
+async function steady(rate: number, during: number, next: () => Sent): Promise<Measured> {
+  await atRate(rate, WARM_UP_SECONDS, next);
+  return atRate(rate, during, next);
+}
+
 async function measureReads(stack: StackProcess, ids: readonly string[]): Promise<readonly Goal[]> {
   let at = 0;
-  const reads = await atRate(50, seconds, () => {
+  const reads = await steady(50, seconds, () => {
     at += 1;
     return { method: 'GET', url: `${stack.apiUrl}/v1/sessions/${ids[at % ids.length]}` };
   });
@@ -119,7 +128,7 @@ async function measureReads(stack: StackProcess, ids: readonly string[]): Promis
 }
 
 async function measureCreates({ apiUrl }: StackProcess): Promise<readonly Goal[]> {
-  const creates = await atRate(20, seconds, () => ({
+  const creates = await steady(20, seconds, () => ({
     method: 'POST',
     url: `${apiUrl}/v1/sessions`,
     headers: json,
@@ -139,7 +148,7 @@ async function measureWebhooks(
   const waves = ids.map((id) => webhooksOf(apiUrl, id));
   // Wave by wave, so that the webhooks of one session never race each other.
   const queue = [0, 1, 2].flatMap((wave) => waves.map((webhooks) => webhooks[wave]));
-  const paced = await atRate(
+  const paced = await steady(
     100,
     Math.min(seconds, queue.length / 200),
     () => queue.shift() ?? fail(),

@@ -60,16 +60,20 @@ async function ended(child: ChildProcess): Promise<number | null> {
 /** Starts the local run on free ports over a data folder and waits until it is ready. */
 export async function startProcess(dataDir: string): Promise<StackProcess> {
   const from = performance.now();
-  const child = spawn(process.execPath, ['local/main.ts', '--json', '--quiet'], {
-    env: {
-      ...process.env,
-      CONSOLE_PORT: '0',
-      API_PORT: '0',
-      SIMULATOR_PORT: '0',
-      DATA_DIR: dataDir,
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=8', 'local/main.ts', '--json', '--quiet'],
+    {
+      env: {
+        ...process.env,
+        CONSOLE_PORT: '0',
+        API_PORT: '0',
+        SIMULATOR_PORT: '0',
+        DATA_DIR: dataDir,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   const { consoleUrl, apiUrl, simulatorUrl } = await ready(child);
   child.stdout.resume();
   const readyAfter = performance.now() - from;
