@@ -20,13 +20,22 @@ export function isJson(contentType: string | undefined): boolean {
   return /^application\/json[ \t]*(?:;|$)/i.test(contentType ?? '');
 }
 
-function parse(bytes: Uint8Array): unknown {
-  let text: string;
+/** What API Gateway makes of bytes that are not UTF-8, before it hands a text body on. */
+const REPLACEMENT_CHARACTER = '\uFFFD';
+
+function utf8(bytes: Uint8Array): string {
+  let text = REPLACEMENT_CHARACTER;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw invalid('the body is not UTF-8');
+    // Told below, as for a body that was decoded on the way.
   }
+  if (text.includes(REPLACEMENT_CHARACTER)) throw invalid('the body is not UTF-8');
+  return text;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  const text = utf8(bytes);
   try {
     return JSON.parse(text) as unknown;
   } catch {

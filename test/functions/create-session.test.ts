@@ -152,6 +152,12 @@ describe('a create that is not valid', () => {
     expect(answer.json).toMatchObject({ errors: [{ detail: 'the body is not UTF-8' }] });
   });
 
+  it('is refused as well where the gateway has put replacement characters for it', async () => {
+    const answer = await world().call('create', create('{"verification":{"vendorData":"\uFFFD"}}'));
+
+    expect(answer.json).toMatchObject({ errors: [{ detail: 'the body is not UTF-8' }] });
+  });
+
   it('a missing body is an empty one', async () => {
     const answer = await world().call('create', { ...create(''), body: null });
 
