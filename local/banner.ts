@@ -78,7 +78,6 @@ async function keptSessions({ database }: Stack): Promise<number> {
   let count = 0;
   let from: unknown;
   do {
-    // oxlint-disable-next-line no-await-in-loop -- a page names the next one
     const page = await database.call('Scan', {
       TableName: database.tableName,
       IndexName: TABLE.byVendorData.index,

@@ -103,7 +103,6 @@ async function describe(
 /** A table that was just made takes writes a moment later. */
 async function untilActive(call: DatabaseCall): Promise<void> {
   while ((await describe(call))?.['TableStatus'] !== 'ACTIVE') {
-    // oxlint-disable-next-line no-await-in-loop -- asks again until it is so, a few milliseconds
     await setTimeout(2);
   }
 }

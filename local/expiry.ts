@@ -29,10 +29,8 @@ export function expiry({ call, tableName }: Pick<Database, 'call' | 'tableName'>
     let deleted = 0;
     let from: unknown;
     do {
-      // oxlint-disable-next-line no-await-in-loop -- a page names the next one
       const page = await call('Scan', scan(tableName, seconds, from));
       const items = Array.isArray(page['Items']) ? page['Items'].filter(isRecord) : [];
-      // oxlint-disable-next-line no-await-in-loop -- a page at a time, the service is running meanwhile
       deleted += await removeAll(items.map((item) => removal(tableName, seconds, item)));
       from = page['LastEvaluatedKey'];
     } while (from !== undefined);

@@ -25,10 +25,8 @@ export async function openFunctionLog(folder: string | undefined): Promise<Funct
     while (waiting !== '') {
       const text = waiting;
       waiting = '';
-      // oxlint-disable-next-line no-await-in-loop -- one write after the other keeps the lines in order
       if (size > LARGEST_FILE) await rename(path, join(folder, 'logs', 'functions.1.log'));
       size = (size > LARGEST_FILE ? 0 : size) + Buffer.byteLength(text);
-      // oxlint-disable-next-line no-await-in-loop -- as above
       await appendFile(path, text);
     }
     writing = undefined;

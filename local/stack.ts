@@ -134,7 +134,6 @@ function closing<Part extends { close(): Promise<void> }>(closers: Closers, part
 
 async function closeAll(closers: Closers): Promise<void> {
   for (const close of closers.splice(0).toReversed()) {
-    // oxlint-disable-next-line no-await-in-loop -- each part may still need those that were started before it
     await close();
   }
 }

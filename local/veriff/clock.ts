@@ -172,11 +172,9 @@ async function advance(engine: Engine, target: number): Promise<number> {
   const stuck = new Set<Tracked>();
   let ran = 0;
   while (!engine.stopped) {
-    // oxlint-disable-next-line no-await-in-loop -- each run may change what is due next
     const next = await earliest(engine, true, stuck);
     if (next === undefined || next.at > target) break;
     engine.time.moveTo(next.at);
-    // oxlint-disable-next-line no-await-in-loop -- the order of the moments is the point
     await runOnce(engine, next);
     if (next.tracked.repeats >= REPEAT_LIMIT) stuck.add(next.tracked);
     ran += 1;

@@ -154,7 +154,6 @@ function lineUp(engine: Engine, delivery: Delivery): void {
 async function finishDue(engine: Engine, now: number): Promise<void> {
   startDue(engine, now);
   while (engine.lines.size > 0) {
-    // oxlint-disable-next-line no-await-in-loop -- a copy may become due when its original is done
     await Promise.all(engine.lines.values());
     startDue(engine, now);
   }
@@ -165,7 +164,6 @@ async function settle(engine: Engine, sessionId: string): Promise<void> {
     startDue(engine, engine.clock.now());
     const line = engine.lines.get(sessionId);
     if (line === undefined) return;
-    // oxlint-disable-next-line no-await-in-loop -- a copy may become due when its original is done
     await line;
   }
 }

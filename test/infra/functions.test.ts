@@ -91,11 +91,11 @@ describe('the functions', () => {
     });
 
     expect(sizes).toEqual([
-      ['create-session', 15, 512],
+      ['create-session', 28, 512],
       ['read-session', 10, 512],
-      ['list-sessions', 10, 512],
-      ['erase-session', 10, 512],
-      ['receive-webhook', 10, 512],
+      ['list-sessions', 20, 512],
+      ['erase-session', 20, 512],
+      ['receive-webhook', 15, 512],
       ['poll-decision', 70, 512],
     ]);
   });

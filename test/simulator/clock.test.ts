@@ -197,7 +197,6 @@ describe('virtual clock', () => {
           let to = start;
           for (const step of [...steps, 1000]) {
             to += step * 1000;
-            // oxlint-disable-next-line no-await-in-loop -- the steps come one after the other
             await clock.advanceTo(to);
           }
           await clock.stop();

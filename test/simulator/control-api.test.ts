@@ -119,7 +119,6 @@ describe('sessions', () => {
     const rig = await startRig();
     const ids: string[] = [];
     for (let index = 0; index < 5; index += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- in order
       ids.unshift(await rig.create({ vendorData: `cust-${index}` }));
     }
     await rig.play(ids[2] ?? '', 'start');

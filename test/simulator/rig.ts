@@ -258,7 +258,6 @@ function callers(simulator: Simulator): Callers {
       let last: SimActionResult | undefined;
       for (const action of actions) {
         const body = typeof action === 'string' ? { action } : action;
-        // oxlint-disable-next-line no-await-in-loop -- one move after the other
         last = await expectOk(`POST /_sim/sessions/${id}/actions`, body);
       }
       return last as SimActionResult;

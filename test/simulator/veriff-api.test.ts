@@ -260,7 +260,6 @@ describe('DELETE', () => {
     const some = async (count: number): Promise<number[]> => {
       const statuses: number[] = [];
       for (let index = 0; index < count; index += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- the order is what is limited
         statuses.push(await erase(rig, await rig.create()));
       }
       return statuses;

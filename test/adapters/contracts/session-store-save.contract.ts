@@ -199,10 +199,8 @@ export function savesWhatWasRead({ store: sessions, remove }: SessionWorld): voi
 
       for (const [index, seen] of story.entries()) {
         const next = observe(session, seen, T0 + index).session;
-        // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
         const outcome = await sessions.save(next, session, T0 + index);
         expect(outcome).toBe('saved');
-        // oxlint-disable-next-line no-await-in-loop -- as above
         expect(await sessions.load(session.id, T0 + index)).toStrictEqual(next);
         session = next;
       }
@@ -228,7 +226,6 @@ export function letsOneWin({ store: sessions }: SessionWorld): void {
   describe('of ten writers', () => {
     it('that read the same session one wins, in each of 50 races', async () => {
       for (let round = 0; round < 50; round += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one race at a time: all writers of one meet
         const { winners, held } = await race();
         expect(winners).toHaveLength(1);
         expect(held).toStrictEqual(winners);

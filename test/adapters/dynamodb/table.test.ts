@@ -85,9 +85,7 @@ describe('the index of what is due', () => {
 
     let read: SessionRecord = first;
     for (const next of rest) {
-      // oxlint-disable-next-line no-await-in-loop -- one write after the other is the point
       expect(await sessions.save(next, read, T0)).toBe('saved');
-      // oxlint-disable-next-line no-await-in-loop -- as above
       expect(await dueEntry(next.id)).toStrictEqual(owedEntry(next));
       read = next;
     }

@@ -68,7 +68,6 @@ describe('veriffAuthenticator', () => {
 
     expect(await authenticate({ ...signed, apiKey: API_KEY })).toEqual(live);
     for (const apiKey of [TEST_KEY, '', 'nobody', API_KEY.toUpperCase()]) {
-      // oxlint-disable-next-line no-await-in-loop -- one message after the other, as they come
       expect(await authenticate({ ...signed, apiKey })).toEqual({
         kind: 'refused',
         reason: 'wrong-api-key',
@@ -126,7 +125,6 @@ describe('veriffAuthenticator', () => {
 
     for (let at = 0; at < 5000; at += 1) {
       world.now = START + (at * 10 * MINUTE) / 5000;
-      // oxlint-disable-next-line no-await-in-loop -- the clock moves between the messages
       await authenticate(forged);
     }
 

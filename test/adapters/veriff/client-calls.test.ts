@@ -80,7 +80,6 @@ describe('createSession', () => {
     const { client } = clientFor(server.url);
 
     for (let call = 0; call < 50; call += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other is what is tested
       await client.createSession({});
     }
 
