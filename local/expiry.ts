@@ -11,7 +11,8 @@ export interface Expiry {
 
 /** Real DynamoDB deletes within a few days; a day keeps the work small and the lag visible. */
 const EVERY_MS = 24 * 60 * 60 * 1000;
-const PAGE = 500;
+/** Small, so that the one thread of the database is never held up by a page. */
+const PAGE = 50;
 
 /** The TTL of the table on the virtual clock. */
 export function expiry({ call, tableName }: Pick<Database, 'call' | 'tableName'>): Expiry {

@@ -23,9 +23,10 @@ export function localWorkflow(tableName: string, targets: TaskTargets): RunWorkf
   const handlers = taskHandlers(definition, targets);
   const retries = Object.fromEntries(taskStates(definition).map(([name]) => [name, RETRY_MS]));
   const overrides = { taskResourceLocalHandlers: handlers, retryIntervalOverrides: retries };
-  let machine: Promise<Machine> | undefined;
+  // Loaded now: at the first minute it would hold everything up for a tenth of a second.
+  const machine = interpreter(definition);
+  machine.catch(() => undefined);
   return async (startedAt) => {
-    machine ??= interpreter(definition);
     const context = { Local: { StartTime: new Date(startedAt).toISOString() } };
     await (await machine).run({}, { overrides, context }).result;
   };
@@ -40,7 +41,7 @@ function localDefinition(tableName: string): SweepDefinition {
   });
 }
 
-/** Loaded when first needed: it brings AWS clients along that only use memory here. */
+/** A module of its own weight: it brings AWS clients along that only use memory here. */
 async function interpreter(definition: SweepDefinition): Promise<Machine> {
   const { StateMachine } = await import('aws-local-stepfunctions');
   return new StateMachine(onVirtualTime(definition));
