@@ -1,6 +1,9 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { StageConfig } from './config.ts';
+import { acknowledgeFindings } from './acknowledgements.ts';
+import type { StageConfig } from './config/read.ts';
+import { outputsOf } from './outputs.ts';
+import { stageProps } from './stage-props.ts';
 import { VeriffSessions } from './veriff-sessions.ts';
 
 /** What the stack is made with. */
@@ -11,36 +14,23 @@ export interface VeriffSessionsStackProps extends StackProps {
 
 /** One stage as a stack: the construct and what operators and the CLI have to know about it. */
 export class VeriffSessionsStack extends Stack {
+  /** The construct itself. */
+  readonly sessions: VeriffSessions;
+
   constructor(scope: Construct, id: string, props: VeriffSessionsStackProps) {
     const { config, ...stackProps } = props;
+    const { region } = config.settings;
     super(scope, id, {
       description: 'Lifecycle of Veriff identity-verification sessions',
       terminationProtection: config.retained,
       tags: { project: 'veriff-sessions', stage: config.stage },
+      ...(region !== undefined && { env: { region } }),
       ...stackProps,
     });
-    const sessions = new VeriffSessions(this, 'VeriffSessions', {
-      callbackHosts: config.callbackHosts,
-      removalPolicy: config.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      apiGatewayLogRole: config.apiGatewayLogRole,
-    });
-    this.#output('ClientUrl', sessions.clientApi.url, 'Base URL of the client API');
-    this.#output(
-      'WebhookUrl',
-      sessions.webhookApi.url,
-      "For every webhook field of Veriff's portal",
-    );
-    this.#output(
-      'SecretName',
-      sessions.secret.secret.secretName,
-      'Takes API key and shared secrets',
-    );
-    this.#output('TableName', sessions.table.table.tableName, 'Session records');
-    this.#output('EventBusName', sessions.eventBus.bus.eventBusName, 'Every change of a session');
-    this.#output('SweepArn', sessions.sweep.stateMachine.stateMachineArn, 'Pays what is owed');
-  }
-
-  #output(name: string, value: string, description: string): void {
-    new CfnOutput(this, name, { value, description });
+    this.sessions = new VeriffSessions(this, 'VeriffSessions', stageProps(this, config));
+    acknowledgeFindings(this.sessions);
+    for (const [name, { value, description }] of Object.entries(outputsOf(this.sessions, config))) {
+      new CfnOutput(this, name, { value, description });
+    }
   }
 }

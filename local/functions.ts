@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ENVIRONMENT } from '../shared/contract/environment.ts';
+import { METRIC_NAMESPACE } from '../shared/contract/metrics.ts';
 import {
   FUNCTION_MEMORY_MB,
   FUNCTION_TIMEOUT_SECONDS,
@@ -102,6 +103,7 @@ function environmentOf(name: FunctionName, around: Surroundings): Readonly<Recor
     [ENVIRONMENT.table]: around.tableName,
     [ENVIRONMENT.secret]: around.secretId,
     [ENVIRONMENT.bus]: around.busName,
+    [ENVIRONMENT.metricNamespace]: `${METRIC_NAMESPACE}/local`,
     AWS_REGION: LOCAL_REGION,
     AWS_DEFAULT_REGION: LOCAL_REGION,
     AWS_ACCESS_KEY_ID: 'local',

@@ -6,8 +6,8 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from './lambda-context.ts';
 /** The name of the one local secret. */
 export const SECRET_NAME = 'veriff-sessions/local';
 
-/** Answers `GetSecretValue` with the document, asked for anew at each call. */
-export function secretsManager(document: () => SecretDocument): RequestListener {
+/** Answers `GetSecretValue` with the document, asked for anew at each call, of one version that was made at `createdAt` (ms). */
+export function secretsManager(document: () => SecretDocument, createdAt: number): RequestListener {
   return awsJsonService({
     'secretsmanager.GetSecretValue': ({ SecretId: id }) => {
       if (id !== SECRET_NAME) {
@@ -20,6 +20,7 @@ export function secretsManager(document: () => SecretDocument): RequestListener 
         VersionId: '00000000-0000-4000-8000-000000000001',
         VersionStages: ['AWSCURRENT'],
         SecretString: JSON.stringify(document()),
+        CreatedDate: createdAt / 1000,
       };
     },
   });

@@ -26,7 +26,7 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
   const { database, events, now, onPublished, simulatorUrl } = options;
   const bus = await listen(eventBus({ log: events, now, onPublished }), 0);
   const secrets = await listen(
-    secretsManager(() => demonstrationSecret(simulatorUrl())),
+    secretsManager(() => demonstrationSecret(simulatorUrl()), now()),
     0,
   );
   return {

@@ -14,6 +14,7 @@ import type { Settings } from './settings.ts';
 import { simulatorMessage } from './simulator-message.ts';
 import { StartError } from './start-error.ts';
 import { type Sweep, sweep } from './sweep.ts';
+import { sweepMessage } from './sweep-message.ts';
 import { type VirtualClock, virtualClock } from './veriff/clock.ts';
 import { loadClockOffset } from './veriff/clock-file.ts';
 import { type Simulator, startSimulator } from './veriff/simulator.ts';
@@ -184,12 +185,9 @@ function sweepOf({ database, clock, functions, listener }: SweepParts): Sweep {
     now: () => clock.now(),
     tableVersion: functions.activity,
     before: async (now) => expired.runIfStale(now),
-    onRun: ({ at, found, settled, failed, milliseconds, error }) => {
-      if (found === 0 && error === undefined) return;
-      const result = error === undefined ? `${settled}/${found}` : 'failed';
-      const what = failed > 0 ? `run, ${failed} failed` : 'run, settled of due';
-      const message = { at: Date.parse(at), from: 'sweep', to: 'api', what, result, milliseconds };
-      listener.onMessage(error === undefined ? message : { ...message, change: error });
+    onRun: (run) => {
+      const message = sweepMessage(run);
+      if (message !== undefined) listener.onMessage(message);
     },
   });
 }

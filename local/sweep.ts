@@ -7,7 +7,7 @@ import type { WorkerAnswer } from './worker-messages.ts';
 import { localWorkflow } from './workflow.ts';
 
 /** One run of the sweep. */
-interface SweepRun {
+export interface SweepRun {
   /** Virtual time, ISO 8601. */
   readonly at: string;
   readonly startedBy: 'schedule' | 'hand';
@@ -16,7 +16,7 @@ interface SweepRun {
   readonly settled: number;
   readonly failed: number;
   readonly milliseconds: number;
-  /** Why the run itself failed. */
+  /** Why the run itself failed, as AWS would count it; the numbers above are of what it did all the same. */
   readonly error?: string;
 }
 

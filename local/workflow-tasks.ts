@@ -1,4 +1,4 @@
-import type { SweepStates } from '../shared/contract/sweep-workflow.ts';
+import type { States } from '../shared/contract/states-language.ts';
 import { type DatabaseCall, DatabaseError } from './database-client.ts';
 import { isRecord, parseJson } from './json.ts';
 import type { WorkerAnswer } from './worker-messages.ts';
@@ -22,7 +22,7 @@ class TaskError extends Error {
 
 /** The tasks of a definition by the name of their state, as the interpreter wants them, nested Maps too. */
 export function taskHandlers(
-  definition: SweepStates,
+  definition: States,
   targets: TaskTargets,
 ): Readonly<Record<string, Task>> {
   return Object.fromEntries(
@@ -31,9 +31,7 @@ export function taskHandlers(
 }
 
 /** Name and resource of every Task. */
-export function taskStates({
-  States: states,
-}: SweepStates): readonly (readonly [string, string])[] {
+export function taskStates({ States: states }: States): readonly (readonly [string, string])[] {
   return Object.entries(states).flatMap(([name, state]) => [
     ...(state.Type === 'Task' ? [[name, state.Resource ?? ''] as const] : []),
     ...(state.ItemProcessor === undefined ? [] : taskStates(state.ItemProcessor)),

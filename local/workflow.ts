@@ -1,5 +1,6 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
-import { type SweepDefinition, sweepWorkflow } from '../shared/contract/sweep-workflow.ts';
+import type { Definition } from '../shared/contract/states-language.ts';
+import { sweepWorkflow } from '../shared/contract/sweep-workflow.ts';
 import { functionArn } from './lambda-context.ts';
 import { type TaskTargets, taskHandlers, taskStates } from './workflow-tasks.ts';
 
@@ -33,7 +34,7 @@ export function localWorkflow(tableName: string, targets: TaskTargets): RunWorkf
 }
 
 /** The definition with local names. */
-function localDefinition(tableName: string): SweepDefinition {
+function localDefinition(tableName: string): Definition {
   return sweepWorkflow({
     tableName,
     pollDecisionArn: functionArn('poll-decision'),
@@ -42,13 +43,13 @@ function localDefinition(tableName: string): SweepDefinition {
 }
 
 /** A module of its own weight: it brings AWS clients along that only use memory here. */
-async function interpreter(definition: SweepDefinition): Promise<Machine> {
+async function interpreter(definition: Definition): Promise<Machine> {
   const { StateMachine } = await import('aws-local-stepfunctions');
   return new StateMachine(onVirtualTime(definition));
 }
 
 /** The interpreter writes real time into `$$.Execution`, so the start is read from beside it. */
-function onVirtualTime(definition: SweepDefinition): StateMachineDefinition {
+function onVirtualTime(definition: Definition): StateMachineDefinition {
   const text = JSON.stringify(definition);
   const renamed = text.replaceAll('$$.Execution.StartTime', () => '$$.Local.StartTime');
   // oxlint-disable-next-line no-unsafe-type-assertion -- the interpreter's own validator reads it when the machine is made

@@ -14,10 +14,10 @@ import { ENVIRONMENT } from '../../shared/contract/environment.ts';
 import { clientApi } from '../http/middleware.ts';
 import { createSessionHandler } from './handler.ts';
 
-const environment = readEnvironment(process.env, ['table', 'secret', 'bus']);
-const telemetry = processTelemetry('create-session');
+const environment = readEnvironment(process.env, ['table', 'secret', 'bus', 'metricNamespace']);
+const telemetry = processTelemetry('create-session', environment);
 const now = () => Date.now();
-const table = { client: dynamodbClient(), tableName: environment.table };
+const table = { client: dynamodbClient(), tableName: environment.table, telemetry };
 const secrets = managedSecrets({ secretId: environment.secret, now, telemetry });
 
 export const handler = middy(

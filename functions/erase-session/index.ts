@@ -7,8 +7,9 @@ import { processTelemetry } from '../../shared/adapters/runtime/process-telemetr
 import { clientApi } from '../http/middleware.ts';
 import { eraseSessionHandler } from './handler.ts';
 
-const { table: tableName } = readEnvironment(process.env, ['table']);
-const table = { client: dynamodbClient(), tableName };
+const environment = readEnvironment(process.env, ['table', 'metricNamespace']);
+const telemetry = processTelemetry('erase-session', environment);
+const table = { client: dynamodbClient(), tableName: environment.table, telemetry };
 
 export const handler = middy(
   eraseSessionHandler({
@@ -16,4 +17,4 @@ export const handler = middy(
     claims: dynamodbIdempotencyStore(table),
     now: () => Date.now(),
   }),
-).use(clientApi(processTelemetry('erase-session'), 'DELETE /v1/sessions/{id}'));
+).use(clientApi(telemetry, 'DELETE /v1/sessions/{id}'));

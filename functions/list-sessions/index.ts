@@ -7,9 +7,14 @@ import { processTelemetry } from '../../shared/adapters/runtime/process-telemetr
 import { clientApi } from '../http/middleware.ts';
 import { listSessionsHandler } from './handler.ts';
 
-const { table: tableName } = readEnvironment(process.env, ['table']);
-const store = dynamodbSessionStore({ client: dynamodbClient(), tableName });
+const environment = readEnvironment(process.env, ['table', 'metricNamespace']);
+const telemetry = processTelemetry('list-sessions', environment);
+const store = dynamodbSessionStore({
+  client: dynamodbClient(),
+  tableName: environment.table,
+  telemetry,
+});
 
 export const handler = middy(listSessionsHandler({ store, now: () => Date.now(), digest })).use(
-  clientApi(processTelemetry('list-sessions'), 'GET /v1/sessions'),
+  clientApi(telemetry, 'GET /v1/sessions'),
 );

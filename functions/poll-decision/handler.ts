@@ -11,9 +11,13 @@ import { isSessionId, type SessionId } from '../../shared/domain/ids.ts';
 const CONCURRENCY = 5;
 
 /** One record's trouble is its own: it stays in the index, the others are settled. */
-async function settle(ports: PollPorts, id: SessionId): Promise<Settled | 'error'> {
+async function settle(
+  ports: PollPorts,
+  id: SessionId,
+  tookUp: (overdueMs: number) => void,
+): Promise<Settled | 'error'> {
   try {
-    const outcome = await settleDebts(ports, id);
+    const outcome = await settleDebts(ports, id, tookUp);
     ports.telemetry.count('PollOutcome', { outcome });
     return outcome;
   } catch (error) {
@@ -33,17 +37,21 @@ export function pollDecisionHandler(ports: PollPorts) {
     const deadline = Date.parse(startedAt) + RUN_SECONDS * 1000;
     const waiting = sessions.filter(isSessionId);
     const outcomes: (Settled | 'error')[] = [];
+    const overdue: number[] = [];
     const mustStop = (): boolean => outcomes.includes('throttled') || ports.now() >= deadline;
 
     const worker = async (): Promise<void> => {
       while (!mustStop()) {
         const id = waiting.shift();
         if (id === undefined) return;
-        outcomes.push(await settle(ports, id));
+        outcomes.push(await settle(ports, id, (ms) => overdue.push(ms)));
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 
+    if (overdue.length > 0) {
+      ports.telemetry.measure('OldestDueSeconds', Math.max(...overdue) / 1000, {});
+    }
     const failed = outcomes.filter((outcome) => outcome === 'error' || outcome === 'failed').length;
     return { settled: outcomes.length - failed, failed, stop: mustStop() };
   };

@@ -9,14 +9,18 @@ import { managedSecrets } from '../../shared/adapters/runtime/secrets-manager.ts
 import { veriffClient } from '../../shared/adapters/veriff/client.ts';
 import { pollDecisionHandler } from './handler.ts';
 
-const environment = readEnvironment(process.env, ['table', 'secret', 'bus']);
-const telemetry = processTelemetry('poll-decision');
+const environment = readEnvironment(process.env, ['table', 'secret', 'bus', 'metricNamespace']);
+const telemetry = processTelemetry('poll-decision', environment);
 const now = () => Date.now();
 const secrets = managedSecrets({ secretId: environment.secret, now, telemetry });
 
 export const handler = middy(
   pollDecisionHandler({
-    store: dynamodbSessionStore({ client: dynamodbClient(), tableName: environment.table }),
+    store: dynamodbSessionStore({
+      client: dynamodbClient(),
+      tableName: environment.table,
+      telemetry,
+    }),
     veriff: veriffClient({ secrets, telemetry, now }),
     publisher: eventbridgePublisher({
       client: eventbridgeClient(),

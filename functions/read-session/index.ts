@@ -6,9 +6,14 @@ import { processTelemetry } from '../../shared/adapters/runtime/process-telemetr
 import { clientApi } from '../http/middleware.ts';
 import { readSessionHandler } from './handler.ts';
 
-const { table: tableName } = readEnvironment(process.env, ['table']);
-const store = dynamodbSessionStore({ client: dynamodbClient(), tableName });
+const environment = readEnvironment(process.env, ['table', 'metricNamespace']);
+const telemetry = processTelemetry('read-session', environment);
+const store = dynamodbSessionStore({
+  client: dynamodbClient(),
+  tableName: environment.table,
+  telemetry,
+});
 
 export const handler = middy(readSessionHandler({ store, now: () => Date.now() })).use(
-  clientApi(processTelemetry('read-session'), 'GET /v1/sessions/{id}'),
+  clientApi(telemetry, 'GET /v1/sessions/{id}'),
 );

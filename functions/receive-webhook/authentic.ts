@@ -13,10 +13,6 @@ export interface AuthenticPorts {
 const SIGNATURE = ['x-hmac-signature', 'vrf-hmac-signature'];
 const API_KEY = ['x-auth-client', 'vrf-auth-client'];
 
-type Verdict =
-  | Authenticity
-  | { readonly kind: 'refused'; readonly reason: 'no-signature' | 'several-values' };
-
 function distinctValues(request: Request, names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => headerValues(request, name)))];
 }
@@ -25,7 +21,7 @@ async function judge(
   authenticator: Authenticator,
   request: Request,
   body: Uint8Array,
-): Promise<Verdict> {
+): Promise<Authenticity> {
   const signatures = distinctValues(request, SIGNATURE);
   const apiKeys = distinctValues(request, API_KEY);
   const [signature] = signatures;
@@ -43,7 +39,10 @@ export async function authenticIntegration(
   body: Uint8Array,
 ): Promise<IntegrationName> {
   const verdict = await judge(authenticator, request, body);
-  if (verdict.kind === 'authentic') return verdict.integration;
+  if (verdict.kind === 'authentic') {
+    if (verdict.byPreviousSecret === true) telemetry.count('PreviousSecretUsed', {});
+    return verdict.integration;
+  }
   telemetry.count('WebhookRejected', { reason: verdict.reason });
   throw new ProblemError('unauthenticated');
 }

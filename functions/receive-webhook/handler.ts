@@ -1,9 +1,6 @@
 import { readWebhook } from '../../shared/adapters/veriff/wire.ts';
-import {
-  type Recorded,
-  type RecordPorts,
-  recordObservation,
-} from '../../shared/application/record-observation.ts';
+import type { PublishPorts } from '../../shared/application/publish-owed.ts';
+import { type Recorded, recordObservation } from '../../shared/application/record-observation.ts';
 import type { IntegrationName, SessionId } from '../../shared/domain/ids.ts';
 import type { Telemetry } from '../../shared/ports/telemetry.ts';
 import { type Answer, json } from '../http/answer.ts';
@@ -12,7 +9,7 @@ import { ProblemError } from '../http/problem.ts';
 import { headerValues, type Request } from '../http/request.ts';
 import { type AuthenticPorts, authenticIntegration } from './authentic.ts';
 
-export type WebhookPorts = RecordPorts & AuthenticPorts;
+export type WebhookPorts = PublishPorts & AuthenticPorts;
 
 /** The largest webhook that is read, in bytes: refused before its signature is computed. */
 const LARGEST_WEBHOOK = 256 * 1024;

@@ -10,15 +10,19 @@ import { veriffAuthenticator } from '../../shared/adapters/veriff/authenticator.
 import { webhookApi } from '../http/middleware.ts';
 import { receiveWebhookHandler } from './handler.ts';
 
-const environment = readEnvironment(process.env, ['table', 'secret', 'bus']);
-const telemetry = processTelemetry('receive-webhook');
+const environment = readEnvironment(process.env, ['table', 'secret', 'bus', 'metricNamespace']);
+const telemetry = processTelemetry('receive-webhook', environment);
 const now = () => Date.now();
 const secrets = managedSecrets({ secretId: environment.secret, now, telemetry });
 
 export const handler = middy(
   receiveWebhookHandler({
     authenticator: veriffAuthenticator({ secrets, now }),
-    store: dynamodbSessionStore({ client: dynamodbClient(), tableName: environment.table }),
+    store: dynamodbSessionStore({
+      client: dynamodbClient(),
+      tableName: environment.table,
+      telemetry,
+    }),
     publisher: eventbridgePublisher({
       client: eventbridgeClient(),
       busName: environment.bus,

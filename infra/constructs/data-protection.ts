@@ -1,6 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type LogGroupProps, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
@@ -10,15 +10,21 @@ export interface DataProtectionProps {
   readonly removalPolicy: RemovalPolicy;
   /** How long logs are kept. */
   readonly logRetention: RetentionDays;
+  /**
+   * An existing key. What of its policy the CDK can add to (a key made in the same app) is added; an imported one has
+   * to say what `docs/security.md` lists.
+   * @default - a key of our own
+   */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** A service that uses the key for whoever calls it. */
-type KeyUser = 'dynamodb' | 'secretsmanager';
+type KeyUser = 'dynamodb' | 'secretsmanager' | 'sqs';
 
 /** One key for everything that is stored, and the log groups that are encrypted with it. */
 export class DataProtection extends Construct {
-  /** Our own key, rotated every year. */
-  readonly key: Key;
+  /** Ours is rotated every year. */
+  readonly key: IKey;
   /** What becomes of data when it leaves the stack. */
   readonly removalPolicy: RemovalPolicy;
   readonly #logRetention: RetentionDays;
@@ -27,13 +33,10 @@ export class DataProtection extends Construct {
     super(scope, id);
     this.removalPolicy = props.removalPolicy;
     this.#logRetention = props.logRetention;
-    this.key = new Key(this, 'Key', {
-      description: 'Session records, secret and logs of VeriffSessions',
-      enableKeyRotation: true,
-      removalPolicy: props.removalPolicy,
-      pendingWindow: Duration.days(this.isRetained ? 30 : 7),
-    });
-    this.key.addToResourcePolicy(logsMayUseKey(Stack.of(this)));
+    this.key = props.encryptionKey ?? this.#makeKey();
+    for (const statement of [logsMayUseKey(Stack.of(this)), eventsMayUseKey(Stack.of(this))]) {
+      this.key.addToResourcePolicy(statement);
+    }
   }
 
   /** Whether data outlives the stack. */
@@ -51,13 +54,24 @@ export class DataProtection extends Construct {
     });
   }
 
+  #makeKey(): Key {
+    const key = new Key(this, 'Key', {
+      description: 'Session records, secret and logs of VeriffSessions',
+      enableKeyRotation: true,
+      removalPolicy: this.removalPolicy,
+      pendingWindow: Duration.days(this.isRetained ? 30 : 7),
+    });
+    key.addToResourcePolicy(onlyServicesMakeGrants());
+    return key;
+  }
+
   /** Lets a role use the key, but only through the service that stores the data. */
-  useThrough(service: KeyUser, actions: readonly string[]): PolicyStatement {
+  useThrough(service: KeyUser, actions: readonly string[], key: IKey = this.key): PolicyStatement {
     const host = `${service}.${Stack.of(this).region}.amazonaws.com`;
     return new PolicyStatement({
       effect: Effect.ALLOW,
       actions: actions.map((action) => `kms:${action}`),
-      resources: [this.key.keyArn],
+      resources: [key.keyArn],
       conditions: { StringEquals: { 'kms:ViaService': host } },
     });
   }
@@ -82,5 +96,28 @@ function logsMayUseKey(stack: Stack): PolicyStatement {
     ],
     resources: ['*'],
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groups } },
+  });
+}
+
+/** The bus hands what it cannot deliver to our encrypted queue by itself. */
+function eventsMayUseKey(stack: Stack): PolicyStatement {
+  return new PolicyStatement({
+    principals: [new ServicePrincipal('events.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+  });
+}
+
+/** A grant outlives every policy: only services (DynamoDB makes one for the table) may make them. */
+function onlyServicesMakeGrants(): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ['kms:CreateGrant'],
+    resources: ['*'],
+    conditions: {
+      BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' },
+    },
   });
 }

@@ -1,14 +1,21 @@
 import { SecretValue } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SECRET_PLACEHOLDER } from '../../shared/contract/secret.ts';
 import type { DataProtection } from './data-protection.ts';
 import type { NodeFunction } from './node-function.ts';
 import { allow } from './statements.ts';
 
-/** How the secret is kept. */
+/** Which secret it is. */
 export interface VeriffSecretProps {
-  /** Key, and what becomes of the secret when it leaves the stack. */
+  /**
+   * An existing secret, under the default key or one that it tells of. Its policy is left alone.
+   * @default - a secret of our own
+   */
+  readonly existing?: ISecret | undefined;
+  /** Key of our own secret, and what becomes of it when it leaves the stack. */
   readonly protection: DataProtection;
 }
 
@@ -18,16 +25,25 @@ export interface VeriffSecretProps {
  */
 export class VeriffSecret extends Construct {
   /** The secret itself. */
-  readonly secret: Secret;
+  readonly secret: ISecret | Secret;
+  readonly #isOurs: boolean;
+  readonly #key: IKey | undefined;
   readonly #protection: DataProtection;
+  readonly #readers: string[] = [];
 
-  constructor(scope: Construct, id: string, { protection }: VeriffSecretProps) {
+  constructor(scope: Construct, id: string, { existing, protection }: VeriffSecretProps) {
     super(scope, id);
     this.#protection = protection;
-    this.secret = new Secret(this, 'Secret', {
+    this.#isOurs = existing === undefined;
+    this.#key = existing === undefined ? protection.key : existing.encryptionKey;
+    this.secret = existing ?? this.#make();
+  }
+
+  #make(): Secret {
+    return new Secret(this, 'Secret', {
       description: "Veriff's integrations: API keys and shared secrets",
-      encryptionKey: protection.key,
-      removalPolicy: protection.removalPolicy,
+      encryptionKey: this.#protection.key,
+      removalPolicy: this.#protection.removalPolicy,
       // It holds no secret: the functions refuse it until somebody fills in real ones.
       secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
     });
@@ -35,10 +51,29 @@ export class VeriffSecret extends Construct {
 
   /** To read the secret. */
   grantRead(fn: NodeFunction): void {
+    this.#readers.push(fn.roleArn);
     fn.tell('secret', this.secret.secretArn);
-    fn.allow(
-      allow('secretsmanager', ['GetSecretValue'], this.secret.secretArn),
-      this.#protection.useThrough('secretsmanager', ['Decrypt']),
+    fn.allow(allow('secretsmanager', ['GetSecretValue'], this.secret.secretArn));
+    if (this.#key !== undefined) {
+      fn.allow(this.#protection.useThrough('secretsmanager', ['Decrypt'], this.#key));
+    }
+  }
+
+  /**
+   * Closes our own secret to every reader but those granted until now, whatever other policies of the account
+   * allow. Writing, and with it a new value, stays with whom IAM lets.
+   */
+  closeToOthers(): void {
+    if (!this.#isOurs) return;
+    this.secret.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheFunctionsRead',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: ['*'],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': this.#readers } },
+      }),
     );
   }
 }

@@ -109,7 +109,7 @@ export class SessionTable extends Construct {
   /** To find the keys of what is due. */
   grantFindDue(role: ServiceRole): void {
     role.allow(
-      allow('dynamodb', ['Query'], this.#index(TABLE.due.index)),
+      allow('dynamodb', ['Query'], this.dueIndexArn),
       this.#protection.useThrough('dynamodb', READ_KEY),
     );
   }
@@ -121,6 +121,11 @@ export class SessionTable extends Construct {
       allow('dynamodb', actions, this.table.tableArn),
       this.#protection.useThrough('dynamodb', onlyReads ? READ_KEY : READ_AND_WRITE_KEY),
     );
+  }
+
+  /** The index of what is due; it holds keys alone. */
+  get dueIndexArn(): string {
+    return this.#index(TABLE.due.index);
   }
 
   #index(name: string): string {

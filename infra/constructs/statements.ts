@@ -16,3 +16,19 @@ export function allow(
 export function sendTraces(): PolicyStatement {
   return allow('xray', ['PutTraceSegments', 'PutTelemetryRecords'], '*');
 }
+
+/** A function in a network makes its interfaces itself: EC2 cannot say which will be made. AWS: Lambda's execution role for VPC access. */
+export function useNetwork(): PolicyStatement {
+  return allow(
+    'ec2',
+    [
+      'AssignPrivateIpAddresses',
+      'CreateNetworkInterface',
+      'DeleteNetworkInterface',
+      'DescribeNetworkInterfaces',
+      'DescribeSubnets',
+      'UnassignPrivateIpAddresses',
+    ],
+    '*',
+  );
+}

@@ -1,7 +1,10 @@
-import { Aws, Duration, Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, Names, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import {
+  CustomerManagedEncryptionConfiguration,
   DefinitionBody,
   LogLevel,
   StateMachine,
@@ -14,6 +17,7 @@ import type { NodeFunction } from './node-function.ts';
 import { ServiceRole } from './service-role.ts';
 import type { SessionTable } from './session-table.ts';
 import { allow, sendTraces } from './statements.ts';
+import type { Undeliverable } from './undeliverable.ts';
 
 /** What the sweep works with. */
 export interface SweepProps {
@@ -23,6 +27,8 @@ export interface SweepProps {
   readonly table: SessionTable;
   /** What settles a batch. */
   readonly pollDecision: NodeFunction;
+  /** Takes the starts that failed. */
+  readonly undeliverable: Undeliverable;
 }
 
 /** For an Express workflow's log AWS knows no resource but `*`. */
@@ -37,19 +43,33 @@ const LOG_DELIVERY = [
   'DescribeLogGroups',
 ] as const;
 
+/** Step Functions asks for a new data key after this time, the longest that it takes: a key request costs money, a run does not. */
+const KEY_REUSE = Duration.minutes(15);
+
 /** The workflow of the contract, started every minute: it pays what the records owe. */
 export class Sweep extends Construct {
   /** The state machine itself. */
   readonly stateMachine: StateMachine;
+  /** What starts it: disabled, the sweep is paused and debts pile up. */
+  readonly schedule: Schedule;
+  /** Of the role that starts it, which whoever changes the schedule has to pass on. */
+  readonly starterRoleArn: string;
+  /** Where its runs are logged, without what they hold. */
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: SweepProps) {
     super(scope, id);
+    // Only below this prefix does the account's one policy for log delivery stay short.
+    const logGroupName = `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 100 })}`;
+    this.logGroup = props.protection.logGroup(this, 'Logs', { logGroupName });
     this.stateMachine = this.#makeStateMachine(props);
-    this.#startEveryMinute();
+    const starter = this.#makeStarter(props);
+    this.starterRoleArn = starter.role.roleArn;
+    this.schedule = this.#startEveryMinute(props, starter);
   }
 
   #makeStateMachine({ protection, table, pollDecision }: SweepProps): StateMachine {
-    const functionArn = pollDecision.lambda.functionArn;
+    const functionArn = pollDecision.alias.functionArn;
     const service = new ServiceRole(this, 'Service', {
       service: 'states.amazonaws.com',
       description: 'What the sweep may do',
@@ -61,9 +81,8 @@ export class Sweep extends Construct {
       allow('logs', LOG_DELIVERY, '*'),
       sendTraces(),
       allow('xray', ['GetSamplingRules', 'GetSamplingTargets'], '*'),
+      ...useKeyForRunsAndLog(protection),
     );
-    // Only below this prefix does the account's one policy for log delivery stay short.
-    const logGroupName = `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 100 })}`;
     const definition = sweepWorkflow({
       tableName: table.table.tableName,
       pollDecisionArn: functionArn,
@@ -74,31 +93,73 @@ export class Sweep extends Construct {
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
       role: service.role,
       logs: {
-        destination: protection.logGroup(this, 'Logs', { logGroupName }),
+        destination: this.logGroup,
         level: LogLevel.ALL,
         includeExecutionData: false,
       },
       tracingEnabled: true,
+      encryptionConfiguration: new CustomerManagedEncryptionConfiguration(
+        protection.key,
+        KEY_REUSE,
+      ),
     });
   }
 
-  #startEveryMinute(): void {
+  #makeStarter({ protection, undeliverable }: SweepProps): ServiceRole {
     const service = new ServiceRole(this, 'Starter', {
       service: 'scheduler.amazonaws.com',
       description: 'What starts the sweep',
       namesItsAccount: true,
     });
-    service.allow(allow('states', ['StartExecution'], this.stateMachine.stateMachineArn));
-    new Schedule(this, 'Schedule', {
+    service.allow(
+      allow('states', ['StartExecution'], this.stateMachine.stateMachineArn),
+      // Only Scheduler can take the role, so there is nothing to narrow.
+      allow('kms', ['Decrypt'], protection.key.keyArn),
+    );
+    undeliverable.grantSend(service);
+    return service;
+  }
+
+  #startEveryMinute({ protection, undeliverable }: SweepProps, { role }: ServiceRole): Schedule {
+    return new Schedule(this, 'Schedule', {
       description: 'Starts the sweep of Veriff sessions',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       timeWindow: TimeWindow.off(),
+      key: protection.key,
       target: new StepFunctionsStartExecution(this.stateMachine, {
-        role: service.role,
+        role,
+        deadLetterQueue: undeliverable.queue,
         // A start that failed is not repeated: the next minute is.
         retryAttempts: 0,
         maxEventAge: Duration.minutes(1),
       }),
     });
   }
+}
+
+/** The role encrypts what a run holds, and the log that the run delivers; the contexts keep it to these two. */
+function useKeyForRunsAndLog(protection: DataProtection): readonly PolicyStatement[] {
+  const stack = Stack.of(protection);
+  const { key } = protection;
+  const use = (actions: readonly string[], context: string, arn: string) =>
+    new PolicyStatement({
+      actions: actions.map((action) => `kms:${action}`),
+      resources: [key.keyArn],
+      conditions: { ArnLike: { [`kms:EncryptionContext:${context}`]: arn } },
+    });
+  const machines = stack.formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const logs = stack.formatArn({
+    service: 'logs',
+    resource: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return [
+    use(['Decrypt', 'GenerateDataKey'], 'aws:states:stateMachineArn', machines),
+    use(['GenerateDataKey'], 'SourceArn', logs),
+  ];
 }

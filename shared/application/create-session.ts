@@ -6,10 +6,9 @@ import type { ClaimKey, IntegrationName, SessionId, Tenant } from '../domain/ids
 import { isOpen, type OpenSession, type Session } from '../domain/session.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Veriff } from '../ports/veriff.ts';
-import { publishNow } from './publish-owed.ts';
-import type { RecordPorts } from './record-observation.ts';
+import { type PublishPorts, publishNow } from './publish-owed.ts';
 
-export interface CreatePorts extends RecordPorts {
+export interface CreatePorts extends PublishPorts {
   readonly claims: IdempotencyStore;
   readonly veriff: Veriff;
   /** A fresh random token: names the invocation that holds a claim. */

@@ -3,9 +3,10 @@ import { VeriffError } from '../domain/failure.ts';
 import type { DecisionObservation, Observation } from '../domain/observation.ts';
 import { isOpen, type OpenSession, type Session } from '../domain/session.ts';
 import type { Veriff } from '../ports/veriff.ts';
-import { needsAttempts, type RecordPorts, recordObservation } from './record-observation.ts';
+import type { PublishPorts } from './publish-owed.ts';
+import { needsAttempts, recordObservation } from './record-observation.ts';
 
-export interface PollPorts extends RecordPorts {
+export interface PollPorts extends PublishPorts {
   readonly veriff: Veriff;
 }
 

@@ -10,6 +10,7 @@ import { untilUncontended } from './until-uncontended.ts';
 export interface PublishPorts {
   readonly store: SessionStore;
   readonly publisher: Publisher;
+  readonly telemetry: Telemetry;
   readonly now: () => EpochMs;
 }
 
@@ -50,10 +51,7 @@ async function publishOwed(ports: PublishPorts, session: Session): Promise<Sessi
  * The writer's way to publish, right after its write. The change is durable, so a table that fails now
  * fails nobody: whatever is still owed is the sweep's.
  */
-export async function publishNow(
-  ports: PublishPorts & { readonly telemetry: Telemetry },
-  session: Session,
-): Promise<Session> {
+export async function publishNow(ports: PublishPorts, session: Session): Promise<Session> {
   try {
     return await publishOwed(ports, session);
   } catch (error) {
@@ -63,17 +61,17 @@ export async function publishNow(
   }
 }
 
-/** The sweep's way to publish: what fails is put off, with backoff, and given up after 30 days. Answers the session and how many entries were given up. */
-export async function publishOrPostpone(
-  ports: PublishPorts,
-  session: Session,
-): Promise<{ readonly session: Session; readonly abandoned: number }> {
-  const now = ports.now();
-  if (!session.outbox.some((owed) => owed.dueAt <= now)) return { session, abandoned: 0 };
+/** The sweep's way to publish: what fails is put off, with backoff, and given up after 30 days, which is counted. */
+export async function publishOrPostpone(ports: PublishPorts, session: Session): Promise<Session> {
+  const { store, telemetry, now } = ports;
+  const startedAt = now();
+  if (!session.outbox.some((owed) => owed.dueAt <= startedAt)) return session;
+  const oldest = Math.min(...session.outbox.map(({ at }) => at));
+  telemetry.measure('OutboxOldestSeconds', (startedAt - oldest) / 1000, {});
   const after = await publishOwed(ports, session);
-  if (after.outbox.length === 0) return { session: after, abandoned: 0 };
-  const postponed = postponePublication(after, ports.now());
-  const saved = (await ports.store.save(postponed, after, ports.now())) === 'saved';
-  if (!saved) return { session: after, abandoned: 0 };
-  return { session: postponed, abandoned: after.outbox.length - postponed.outbox.length };
+  if (after.outbox.length === 0) return after;
+  const postponed = postponePublication(after, now());
+  if ((await store.save(postponed, after, now())) === 'conflict') return after;
+  if (postponed.outbox.length < after.outbox.length) telemetry.count('DebtAbandoned', {});
+  return postponed;
 }

@@ -1,15 +1,12 @@
 import { type Change, decide, type NoChangeReason } from '../domain/decide.ts';
+import type { DecisionTime } from '../domain/decision-time.ts';
 import { evolve } from '../domain/evolve.ts';
-import type { SessionId } from '../domain/ids.ts';
+import type { EpochMs, SessionId } from '../domain/ids.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Session } from '../domain/session.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { type PublishPorts, publishNow } from './publish-owed.ts';
 import { untilUncontended } from './until-uncontended.ts';
-
-export interface RecordPorts extends PublishPorts {
-  readonly telemetry: Telemetry;
-}
 
 /** What became of an observation. All of them are good answers: the webhook is told 200. */
 export type Recorded =
@@ -33,16 +30,25 @@ function report(telemetry: Telemetry, change: Change, [before, after]: [Session,
   });
 }
 
+/** Seconds from a decision to `at`; none where Veriff's clock is ahead of ours. `Date` knows no leap second. */
+function delaySeconds(decidedAt: DecisionTime, at: EpochMs): number {
+  return Math.max(0, at - Date.parse(decidedAt.replace(':60.', ':59.'))) / 1000;
+}
+
 function reportDecision(
   telemetry: Telemetry,
-  { decision }: Extract<Change, { kind: 'decision-taken' }>,
+  { decision, at }: Extract<Change, { kind: 'decision-taken' }>,
 ): void {
-  telemetry.count('DecisionSource', { source: decision.source });
+  const { source, decidedAt } = decision;
+  telemetry.count('DecisionSource', { source });
+  if (decidedAt !== undefined) {
+    telemetry.measure('DecisionDelay', delaySeconds(decidedAt, at), { source });
+  }
   if (decision.contradiction === true) telemetry.count('StatusCodeMismatch', {});
 }
 
 async function apply(
-  ports: RecordPorts,
+  ports: PublishPorts,
   read: Session,
   change: Change,
 ): Promise<Recorded | undefined> {
@@ -55,13 +61,13 @@ async function apply(
   return { kind: 'changed', session: await publishNow(ports, next) };
 }
 
-async function loadSession(ports: RecordPorts, id: SessionId): Promise<Session | undefined> {
+async function loadSession(ports: PublishPorts, id: SessionId): Promise<Session | undefined> {
   const record = await ports.store.load(id, ports.now());
   return record?.kind === 'session' ? record : undefined;
 }
 
 async function tryOnce(
-  ports: RecordPorts,
+  ports: PublishPorts,
   session: Session | undefined,
   seen: Observation,
 ): Promise<Recorded | undefined> {
@@ -84,7 +90,7 @@ async function tryOnce(
  * `StoreUnavailable` where nothing durable came of it, so that the sender repeats the message.
  */
 export async function recordObservation(
-  ports: RecordPorts,
+  ports: PublishPorts,
   seen: { readonly id: SessionId; readonly observation: Observation; readonly read?: Session },
 ): Promise<Recorded> {
   let { read } = seen;

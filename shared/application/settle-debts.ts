@@ -9,8 +9,7 @@ import { publishOrPostpone } from './publish-owed.ts';
 export type Settled = PollOutcome | ErasureOutcome | 'published' | 'nothing-due';
 
 async function settleSession(ports: PollPorts, read: Session): Promise<Settled> {
-  const { session, abandoned } = await publishOrPostpone(ports, read);
-  if (abandoned > 0) ports.telemetry.count('DebtAbandoned', {});
+  const session = await publishOrPostpone(ports, read);
   if (isOpen(session) && session.state.poll.dueAt <= ports.now()) {
     return pollDecision(ports, session);
   }
@@ -19,11 +18,18 @@ async function settleSession(ports: PollPorts, read: Session): Promise<Settled> 
 
 /**
  * Pays whatever one record owes by now: a publication, a poll, an erasure at Veriff. The index only
- * nominated it; the record itself says what is due.
+ * nominated it; the record itself says what is due. `tookUp` is told, before anything can go wrong, for how
+ * many milliseconds it has been due.
  */
-export async function settleDebts(ports: PollPorts, id: SessionId): Promise<Settled> {
-  const record = await ports.store.load(id, ports.now());
+export async function settleDebts(
+  ports: PollPorts,
+  id: SessionId,
+  tookUp: (overdueMs: number) => void = () => {},
+): Promise<Settled> {
+  const now = ports.now();
+  const record = await ports.store.load(id, now);
   const due = record === undefined ? undefined : dueAt(record);
-  if (record === undefined || due === undefined || due > ports.now()) return 'nothing-due';
+  if (record === undefined || due === undefined || due > now) return 'nothing-due';
+  tookUp(now - due);
   return record.kind === 'tombstone' ? eraseAtVeriff(ports, record) : settleSession(ports, record);
 }

@@ -6,6 +6,8 @@ export const ENVIRONMENT = {
   secret: 'SECRET_ID',
   /** Name of the event bus that changes are published on. */
   bus: 'EVENT_BUS_NAME',
+  /** The CloudWatch namespace of what is counted: one for each deployment, so that two in one account stay apart. */
+  metricNamespace: 'METRIC_NAMESPACE',
   /** Optional: hosts that a `callback` may name, separated by commas; any https host without. */
   callbackHosts: 'CALLBACK_HOSTS',
 } as const;

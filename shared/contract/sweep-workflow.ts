@@ -1,3 +1,4 @@
+import type { Definition, Retrier, State, States } from './states-language.ts';
 import { DUE_BUCKETS, TABLE } from './table.ts';
 
 /** What the sweep works with; names and ARNs may be CDK tokens. */
@@ -6,35 +7,6 @@ export interface SweepResources {
   readonly pollDecisionArn: string;
   /** `aws` in most Regions. */
   readonly partition: string;
-}
-
-/** One state of the States Language, as far as this project reads it. */
-export interface SweepState {
-  readonly Type: 'Task' | 'Pass' | 'Map' | 'Choice' | 'Succeed';
-  readonly Resource?: string;
-  readonly Next?: string;
-  readonly End?: true;
-  readonly Retry?: readonly Retrier[];
-  readonly ItemProcessor?: SweepStates;
-  readonly [field: string]: unknown;
-}
-
-interface Retrier {
-  readonly ErrorEquals: readonly string[];
-  readonly IntervalSeconds: number;
-  readonly MaxAttempts: number;
-  readonly BackoffRate: number;
-  readonly JitterStrategy: 'FULL';
-}
-
-export interface SweepStates {
-  readonly StartAt: string;
-  readonly States: Readonly<Record<string, SweepState>>;
-}
-
-export interface SweepDefinition extends SweepStates {
-  readonly Comment: string;
-  readonly TimeoutSeconds: number;
 }
 
 /** What `poll-decision` is invoked with. */
@@ -62,6 +34,25 @@ export const MOST_ROUNDS = 5;
 export const CONCURRENT_BATCHES = 5;
 /** A run starts nothing new after this time, so that it ends before the next one begins. */
 export const RUN_SECONDS = 50;
+/** What a run fails with that could not read a bucket or not settle a batch, after it has done all the rest. */
+export const RUN_INCOMPLETE = 'Sweep.Incomplete';
+
+/** What is due in one bucket by the start of the run, oldest first. */
+function dueQuery(tableName: string): object {
+  return {
+    TableName: tableName,
+    IndexName: TABLE.due.index,
+    KeyConditionExpression: '#bucket = :bucket AND #at <= :now',
+    ProjectionExpression: '#key',
+    ExpressionAttributeNames: {
+      '#bucket': TABLE.due.bucket,
+      '#at': TABLE.due.at,
+      '#key': TABLE.key,
+    },
+    ExpressionAttributeValues: { ':bucket': { 'S.$': '$.bucket' }, ':now': { 'S.$': '$.now' } },
+    Limit: PAGE_SIZE,
+  };
+}
 
 /** Waits of up to 1, 2 and 4 seconds, 7 in all: what is still failing then is taken up by the next run. */
 function retry(...errors: readonly string[]): readonly Retrier[] {
@@ -76,31 +67,18 @@ function retry(...errors: readonly string[]): readonly Retrier[] {
   ];
 }
 
-function queryBucket({ tableName, partition }: SweepResources): SweepStates {
+function queryBucket({ tableName, partition }: SweepResources): States {
   return {
     StartAt: 'QueryBucket',
     States: {
       QueryBucket: {
         Type: 'Task',
         Resource: `arn:${partition}:states:::aws-sdk:dynamodb:query`,
-        Parameters: {
-          TableName: tableName,
-          IndexName: TABLE.due.index,
-          KeyConditionExpression: '#bucket = :bucket AND #at <= :now',
-          ProjectionExpression: '#key',
-          ExpressionAttributeNames: {
-            '#bucket': TABLE.due.bucket,
-            '#at': TABLE.due.at,
-            '#key': TABLE.key,
-          },
-          ExpressionAttributeValues: {
-            ':bucket': { 'S.$': '$.bucket' },
-            ':now': { 'S.$': '$.now' },
-          },
-          Limit: PAGE_SIZE,
-        },
+        Parameters: dueQuery(tableName),
         // No wildcard here: on an empty list it gives an empty list on AWS, and an error in the interpreter.
         ResultSelector: { 'items.$': '$.Items', 'count.$': '$.Count' },
+        ResultPath: '$.outcome.page',
+        OutputPath: '$.outcome',
         // Throttling and internal errors pass within seconds by AWS's own advice.
         Retry: retry(
           'DynamoDb.ProvisionedThroughputExceededException',
@@ -112,12 +90,16 @@ function queryBucket({ tableName, partition }: SweepResources): SweepStates {
         Catch: [{ ErrorEquals: ['States.ALL'], Next: 'BucketFailed' }],
         End: true,
       },
-      BucketFailed: { Type: 'Pass', Result: { items: [], count: 0 }, End: true },
+      BucketFailed: {
+        Type: 'Pass',
+        Result: { failed: true, page: { items: [], count: 0 } },
+        End: true,
+      },
     },
   };
 }
 
-function settleBatch({ pollDecisionArn, partition }: SweepResources): SweepStates {
+function settleBatch({ pollDecisionArn, partition }: SweepResources): States {
   return {
     StartAt: 'PollDecision',
     States: {
@@ -129,6 +111,8 @@ function settleBatch({ pollDecisionArn, partition }: SweepResources): SweepState
           Payload: { 'sessions.$': '$.sessions', 'startedAt.$': '$.startedAt' },
         },
         ResultSelector: { 'stop.$': '$.Payload.stop' },
+        ResultPath: '$.outcome.answer',
+        OutputPath: '$.outcome',
         // Faults of the service and of its capacity; an error of the function's own code is not repeated.
         Retry: retry(
           'Lambda.ServiceException',
@@ -139,16 +123,19 @@ function settleBatch({ pollDecisionArn, partition }: SweepResources): SweepState
         Catch: [{ ErrorEquals: ['States.ALL'], Next: 'BatchFailed' }],
         End: true,
       },
-      BatchFailed: { Type: 'Pass', Result: { stop: false }, End: true },
+      BatchFailed: { Type: 'Pass', Result: { failed: true, answer: { stop: false } }, End: true },
     },
   };
 }
 
-function findDue(resources: SweepResources): SweepState {
+/** Goes into every bucket and batch and comes out with its result: what has failed once stays failed until the end. */
+const outcomeSoFar = { 'failed.$': '$.failed' } as const;
+
+function findDue(resources: SweepResources): State {
   return {
     Type: 'Map',
     ItemsPath: '$.buckets',
-    ItemSelector: { 'bucket.$': '$$.Map.Item.Value', 'now.$': '$.now' },
+    ItemSelector: { 'bucket.$': '$$.Map.Item.Value', 'now.$': '$.now', outcome: outcomeSoFar },
     MaxConcurrency: DUE_BUCKETS.length,
     ItemProcessor: queryBucket(resources),
     ResultPath: '$.found',
@@ -156,11 +143,15 @@ function findDue(resources: SweepResources): SweepState {
   };
 }
 
-function settleDue(resources: SweepResources): SweepState {
+function settleDue(resources: SweepResources): State {
   return {
     Type: 'Map',
     ItemsPath: '$.batches',
-    ItemSelector: { 'sessions.$': '$$.Map.Item.Value', 'startedAt.$': '$.now' },
+    ItemSelector: {
+      'sessions.$': '$$.Map.Item.Value',
+      'startedAt.$': '$.now',
+      outcome: outcomeSoFar,
+    },
     MaxConcurrency: CONCURRENT_BATCHES,
     ItemProcessor: settleBatch(resources),
     ResultPath: '$.settled',
@@ -169,16 +160,22 @@ function settleDue(resources: SweepResources): SweepState {
 }
 
 /** What every round takes along. */
-const carried = { 'now.$': '$.now', 'buckets.$': '$.buckets', 'round.$': '$.round' } as const;
+const carried = {
+  'now.$': '$.now',
+  'buckets.$': '$.buckets',
+  'round.$': '$.round',
+  'failed.$': '$.failed',
+} as const;
 
 /** From what the buckets gave to batches, or to the end. */
-const batching: Readonly<Record<string, SweepState>> = {
+const batching: Readonly<Record<string, State>> = {
   Collect: {
     Type: 'Pass',
     Parameters: {
       ...carried,
       'found.$': '$.found',
-      'counts.$': 'States.ArrayUnique($.found[*].count)',
+      'counts.$': 'States.ArrayUnique($.found[*].page.count)',
+      'failed.$': 'States.ArrayContains($.found[*].failed, true)',
     },
     Next: 'IsAnythingDue',
   },
@@ -194,13 +191,13 @@ const batching: Readonly<Record<string, SweepState>> = {
         Next: 'MakeBatches',
       },
     ],
-    Default: 'Done',
+    Default: 'HasAnythingFailed',
   },
   MakeBatches: {
     Type: 'Pass',
     Parameters: {
       ...carried,
-      'batches.$': `States.ArrayPartition($.found[*].items[*].${TABLE.key}.S, ${BATCH_SIZE})`,
+      'batches.$': `States.ArrayPartition($.found[*].page.items[*].${TABLE.key}.S, ${BATCH_SIZE})`,
       'more.$': `States.ArrayContains($.counts, ${PAGE_SIZE})`,
     },
     Next: 'SettleDue',
@@ -208,24 +205,15 @@ const batching: Readonly<Record<string, SweepState>> = {
 };
 
 /** Another round only where a page was full, nobody asked to stop and the bound is not reached. */
-const judging: Readonly<Record<string, SweepState>> = {
+const judging: Readonly<Record<string, State>> = {
   NextRound: {
     Type: 'Pass',
     Parameters: {
-      'now.$': '$.now',
-      'buckets.$': '$.buckets',
+      ...carried,
       'round.$': 'States.MathAdd($.round, 1)',
       'more.$': '$.more',
-      'stops.$': '$.settled[*].stop',
-    },
-    Next: 'CountStops',
-  },
-  CountStops: {
-    Type: 'Pass',
-    Parameters: {
-      ...carried,
-      'more.$': '$.more',
-      'stop.$': 'States.ArrayContains($.stops, true)',
+      'stop.$': 'States.ArrayContains($.settled[*].answer.stop, true)',
+      'failed.$': 'States.ArrayContains($.settled[*].failed, true)',
     },
     Next: 'IsMoreDue',
   },
@@ -241,17 +229,34 @@ const judging: Readonly<Record<string, SweepState>> = {
         Next: 'FindDue',
       },
     ],
+    Default: 'HasAnythingFailed',
+  },
+};
+
+/** A run that left something out has to look like it: AWS counts executions that failed. */
+const ending: Readonly<Record<string, State>> = {
+  HasAnythingFailed: {
+    Type: 'Choice',
+    Choices: [{ Variable: '$.failed', BooleanEquals: true, Next: 'Incomplete' }],
     Default: 'Done',
+  },
+  Done: { Type: 'Succeed' },
+  Incomplete: {
+    Type: 'Fail',
+    Error: RUN_INCOMPLETE,
+    Cause:
+      'A bucket was not read or a batch not settled (BucketFailed, BatchFailed); both stay due',
   },
 };
 
 /**
  * The fallback: finds every record that owes something by now and lets `poll-decision` pay, batch by
  * batch, oldest first, until nothing more is due or the run's bounds are reached. It holds no rule about
- * sessions; what fails stays in the index and is found by the next run. States Language in JSONPath,
- * since no local interpreter reads JSONata; template and local run both take it from here.
+ * sessions; what fails stays in the index and is found by the next run. A bucket or batch that fails for
+ * good holds up no other one, and the run then ends as failed. States Language in JSONPath, since no local
+ * interpreter reads JSONata; template and local run both take it from here.
  */
-export function sweepWorkflow(resources: SweepResources): SweepDefinition {
+export function sweepWorkflow(resources: SweepResources): Definition {
   return {
     Comment: 'Pays what the session records owe: polls, publications, erasures',
     StartAt: 'Begin',
@@ -259,14 +264,19 @@ export function sweepWorkflow(resources: SweepResources): SweepDefinition {
     States: {
       Begin: {
         Type: 'Pass',
-        Parameters: { 'now.$': '$$.Execution.StartTime', buckets: DUE_BUCKETS, round: 1 },
+        Parameters: {
+          'now.$': '$$.Execution.StartTime',
+          buckets: DUE_BUCKETS,
+          round: 1,
+          failed: false,
+        },
         Next: 'FindDue',
       },
       FindDue: findDue(resources),
       ...batching,
       SettleDue: settleDue(resources),
       ...judging,
-      Done: { Type: 'Succeed' },
+      ...ending,
     },
   };
 }

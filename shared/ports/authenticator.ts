@@ -1,3 +1,4 @@
+import type { WebhookRejection } from '../contract/metrics.ts';
 import type { IntegrationName } from '../domain/ids.ts';
 
 /** A webhook as it was received, before anything in it is believed. */
@@ -11,11 +12,13 @@ export interface SignedMessage {
 }
 
 export type Authenticity =
-  | { readonly kind: 'authentic'; readonly integration: IntegrationName }
   | {
-      readonly kind: 'refused';
-      readonly reason: 'malformed-signature' | 'wrong-signature' | 'wrong-api-key';
-    };
+      readonly kind: 'authentic';
+      readonly integration: IntegrationName;
+      /** Signed with a secret that is no longer the first: the other side of a rotation has not been made yet. */
+      readonly byPreviousSecret?: true;
+    }
+  | { readonly kind: 'refused'; readonly reason: WebhookRejection };
 
 /** The gate of the webhook API. */
 export interface Authenticator {

@@ -1,4 +1,4 @@
-import type { MetricDimensions, MetricName } from '../contract/metrics.ts';
+import type { CountName, MeasureName, MetricDimensions } from '../contract/metrics.ts';
 import type { SessionStatus } from '../domain/session.ts';
 
 /** What a log line may hold: an allow-list. Ids, statuses, codes, counts and durations; never free text of others. */
@@ -22,10 +22,16 @@ export interface Note {
   readonly errorName?: string;
 }
 
-/** Named facts for the operator. Neither method throws or waits. */
+/** Named facts for the operator. No method throws or waits. */
 export interface Telemetry {
   /** Counts one occurrence. */
-  count<Name extends MetricName>(name: Name, dimensions: MetricDimensions<Name>): void;
+  count<Name extends CountName>(name: Name, dimensions: MetricDimensions<Name>): void;
+  /** Tells one value, in the unit that the contract gives to the metric. */
+  measure<Name extends MeasureName>(
+    name: Name,
+    value: number,
+    dimensions: MetricDimensions<Name>,
+  ): void;
   /** Writes one structured line. */
   note(level: 'info' | 'warn' | 'error', message: string, fields: Note): void;
 }

@@ -44,6 +44,45 @@ describe('an accepted observation', () => {
     expect(ports.telemetry.counted).toEqual(['Transition created approved', 'DecisionSource poll']);
   });
 
+  it('tells how long a decision was on its way, in seconds, once', async () => {
+    const { ports, given, at } = world();
+    await given();
+    at(Date.parse('2026-03-02T10:33:48.500Z'));
+    const observation = decided('approved', '10:31:48', { source: 'poll' });
+
+    await recordObservation(ports, { id: SESSION, observation });
+    await recordObservation(ports, { id: SESSION, observation });
+
+    expect(ports.telemetry.measured).toEqual(['DecisionDelay=120.5 poll']);
+  });
+
+  it('tells the delay of a decision in a leap second', async () => {
+    const { ports, given, at } = world();
+    await given();
+    at(Date.parse('2026-03-02T11:00:00Z'));
+
+    await recordObservation(ports, {
+      id: SESSION,
+      observation: decided('approved', '10:59:60.25'),
+    });
+
+    expect(ports.telemetry.measured).toEqual(['DecisionDelay=0.75 webhook']);
+  });
+
+  it("tells no delay below zero where Veriff's clock is ahead, and none of a decision without a time", async () => {
+    const { ports, given } = world();
+    await given();
+    const timeless = decided('declined', '10:31:48');
+    if (timeless.kind !== 'decision') throw new Error('not a decision');
+    const { decidedAt: _, ...decision } = timeless.decision;
+
+    await recordObservation(ports, { id: SESSION, observation: { ...timeless, decision } });
+    expect(ports.telemetry.measured).toEqual([]);
+    await recordObservation(ports, { id: SESSION, observation: decided('approved', '10:31:48') });
+
+    expect(ports.telemetry.measured).toEqual(['DecisionDelay=0 webhook']);
+  });
+
   it('counts our own closing mark', async () => {
     const { ports, given } = world();
     await given();

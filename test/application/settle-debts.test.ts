@@ -3,10 +3,11 @@ import { eraseSession } from '../../shared/application/erase-session.ts';
 import { recordObservation } from '../../shared/application/record-observation.ts';
 import { settleDebts } from '../../shared/application/settle-debts.ts';
 import { dueAt } from '../../shared/domain/due.ts';
-import { VeriffError } from '../../shared/domain/failure.ts';
+import { StoreUnavailable, VeriffError } from '../../shared/domain/failure.ts';
 import type { SessionId } from '../../shared/domain/ids.ts';
 import type { DecisionObservation } from '../../shared/domain/observation.ts';
 import {
+  after,
   created,
   DAY,
   decided,
@@ -15,6 +16,7 @@ import {
   MINUTE,
   SECOND,
   SESSION,
+  started,
   submitted,
   T0,
   TENANT,
@@ -53,6 +55,23 @@ describe('a poll that is due', () => {
     });
     expect(ports.publisher.published.map(({ status }) => status)).toEqual(['approved']);
     expect(dueAt(await session(SESSION))).toBeUndefined();
+  });
+
+  it('tells how late it is taken up, also where it then fails; what is not due tells nothing', async () => {
+    const { ports, given, at, failing } = world();
+    await given();
+    const late: number[] = [];
+    const tookUp = (overdueMs: number) => late.push(overdueMs);
+
+    at(FIRST_SLOT - 1);
+    await settleDebts(ports, SESSION, tookUp);
+    await settleDebts(ports, 'gone' as SessionId, tookUp);
+    expect(late).toEqual([]);
+    at(FIRST_SLOT + 65_500);
+    failing(ports.store, 'save');
+    await expect(settleDebts(ports, SESSION, tookUp)).rejects.toBeInstanceOf(StoreUnavailable);
+
+    expect(late).toEqual([65_500]);
   });
 
   it('without a decision only moves to the next slot', async () => {
@@ -240,6 +259,36 @@ describe('a publication that is due', () => {
     expect(ports.publisher.published.map(({ id }) => id)).toEqual([`${SESSION}:1`]);
     expect(await session(SESSION)).toMatchObject({ version: 1, outbox: [] });
     expect(dueAt(await session(SESSION))).toBe(FIRST_SLOT);
+  });
+
+  it('tells the age of the oldest change that it publishes, and again when it could not', async () => {
+    const { ports, given, at } = world();
+    await given(() => after(started(FIRST)));
+    ports.publisher.refuse(() => true);
+
+    at(T0 + 2 * MINUTE);
+    await settleDebts(ports, SESSION);
+    ports.publisher.refuse();
+    at(T0 + 10 * MINUTE);
+    await settleDebts(ports, SESSION);
+
+    expect(ports.telemetry.measured).toEqual([
+      'OutboxOldestSeconds=120',
+      'OutboxOldestSeconds=600',
+    ]);
+  });
+
+  it('has no age while it is still the writer’s', async () => {
+    const { ports, given, at } = world();
+    await given((session) => ({
+      ...session,
+      outbox: [{ version: 1, status: 'created', at: FIRST_SLOT, dueAt: FIRST_SLOT + 10_000 }],
+    }));
+    at(FIRST_SLOT);
+
+    expect(await settleDebts(ports, SESSION)).toBe('pending');
+
+    expect(ports.telemetry.measured).toEqual([]);
   });
 
   it('that fails is put off, and does not hold up the poll', async () => {

@@ -47,12 +47,16 @@ function scriptedVeriff(): ScriptedVeriff {
   return veriff;
 }
 
-/** What was counted, as `Name` or `Name value value`. */
-function recorder(): Telemetry & { readonly counted: string[] } {
+/** What was counted, as `Name` or `Name value value`, and measured, as `Name=1.5` or `Name=1.5 value`. */
+function recorder(): Telemetry & { readonly counted: string[]; readonly measured: string[] } {
   const counted: string[] = [];
+  const measured: string[] = [];
   return {
     counted,
+    measured,
     count: (name, dimensions) => counted.push([name, ...Object.values(dimensions)].join(' ')),
+    measure: (name, value, dimensions) =>
+      measured.push([`${name}=${value}`, ...Object.values(dimensions)].join(' ')),
     note: () => {},
   };
 }

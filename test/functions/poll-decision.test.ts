@@ -38,6 +38,29 @@ describe('a batch of the sweep', () => {
     expect(ports.veriff.calls).toHaveLength(25);
   });
 
+  it('tells by how many seconds its oldest debt is late, and nothing where nothing is due', async () => {
+    const { settle, ids, ports, at } = await due(5);
+    await settle({ sessions: ids.slice(1), startedAt });
+    at(NOW + 3 * MINUTE + 500);
+
+    await settle({ sessions: ids, startedAt: new Date(NOW + 3 * MINUTE).toISOString() });
+    await settle({ sessions: [], startedAt });
+
+    // All were due after 15 minutes, at 20 all but the first are paid, and those owe nothing before 22.5.
+    expect(ports.telemetry.measured).toEqual(['OldestDueSeconds=300', 'OldestDueSeconds=480.5']);
+  });
+
+  it('counts the debt that it cannot pay among the late ones', async () => {
+    const { settle, ids, ports } = await due(2);
+    ports.store.save = async () => {
+      throw new StoreUnavailable(new Error('scripted'));
+    };
+
+    await settle({ sessions: ids, startedAt });
+
+    expect(ports.telemetry.measured).toEqual(['OldestDueSeconds=300']);
+  });
+
   it("leaves one record's trouble to that record", async () => {
     const { settle, ids, ports } = await due(10);
     const load = ports.store.load.bind(ports.store);

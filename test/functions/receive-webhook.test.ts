@@ -106,6 +106,7 @@ describe('a webhook', () => {
       ports.publisher.published,
       answer,
       ports.telemetry.counted,
+      ports.telemetry.measured,
     ]);
     expect(sinks).not.toMatch(/John|Smith|1990-04-12|AB1234567|203\.0\.113|Tallinn/);
   });
@@ -220,6 +221,20 @@ describe('what is not authentic', () => {
     expect(answer).toMatchObject({ statusCode: 401, json: { code: 'unauthenticated' } });
     expect(ports.telemetry.counted.some((name) => name.startsWith('WebhookRejected'))).toBe(true);
     await untouched();
+  });
+
+  it('with one of our API keys is counted apart: rather a secret that we lack than a stranger', async () => {
+    const { call, ports } = await withSession();
+    const signature = { 'x-hmac-signature': '0'.repeat(64) };
+
+    await call('webhook', webhook(body, signature));
+    await call('webhook', webhook(body, { ...signature, 'x-auth-client': [] }));
+
+    const refused = ports.telemetry.counted.filter((name) => name.startsWith('WebhookRejected'));
+    expect(refused).toEqual([
+      'WebhookRejected wrong-signature-known-client',
+      'WebhookRejected wrong-signature',
+    ]);
   });
 
   it('gets one and the same answer, whatever was wrong', async () => {
@@ -358,6 +373,22 @@ describe('trouble on our side', () => {
       expect(isOpen(await there.session(SESSION))).toBe(true);
     },
   );
+
+  it('a webhook that is still signed with the previous secret is taken, and counted', async () => {
+    const next = 'a-new-shared-secret-with-36-characters';
+    const sharedSecrets = [{ value: next }, { value: SHARED_SECRET }];
+    const secret = JSON.stringify({ integrations: [{ ...SECRET.integrations[0], sharedSecrets }] });
+    const { call, given, ports } = world({ secret });
+    await given();
+    const [old, current] = [fixture('event-started'), fixture('event-submitted')];
+
+    expect((await call('webhook', webhook(old))).statusCode).toBe(200);
+    expect(ports.telemetry.counted).toContain('PreviousSecretUsed');
+    await call('webhook', webhook(current, { 'x-hmac-signature': hmac(current, next) }));
+
+    const used = ports.telemetry.counted.filter((name) => name === 'PreviousSecretUsed');
+    expect(used).toHaveLength(1);
+  });
 
   it('a secret that was rotated a moment ago verifies in the same call', async () => {
     const there = await withSession();

@@ -51,7 +51,11 @@ export function world({
   const { ports } = there;
   const { telemetry, now } = ports;
   const held = { secret };
-  const secrets = secretsSource({ fetchSecret: async () => held.secret, now, telemetry });
+  const secrets = secretsSource({
+    fetchSecret: async () => ({ text: held.secret }),
+    now,
+    telemetry,
+  });
   const functions = {
     create: middy(createSessionHandler({ ...ports, digest, callbackHosts })).use(
       clientApi(telemetry, 'POST /v1/sessions'),

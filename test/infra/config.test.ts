@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../infra/config.ts';
+import { ConfigError } from '../../infra/config/mistakes.ts';
+import { readConfig } from '../../infra/config/read.ts';
 
 const read = (context: Readonly<Record<string, unknown>>) => readConfig((key) => context[key]);
 
@@ -15,18 +16,30 @@ function mistakes(context: Readonly<Record<string, unknown>>): readonly string[]
   return [];
 }
 
+const domain = (name: string) => ({
+  name,
+  certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/c',
+});
+
+const cognito = {
+  userPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_a',
+  readScope: 'sessions/read',
+  writeScope: 'sessions/write',
+};
+
 const dev = (settings: unknown) => ({ veriff: { stages: { dev: settings } } });
 
 describe('the context', () => {
   it('gives the stage dev unless another is named', () => {
-    const veriff = { stages: { dev: {}, prod: {} } };
+    const veriff = { stages: { dev: {}, staging: {} } };
 
     expect(read({ veriff }).stage).toBe('dev');
-    expect(read({ veriff, stage: 'prod' }).stage).toBe('prod');
+    expect(read({ veriff, stage: 'staging' }).stage).toBe('staging');
   });
 
   it('keeps the data of every stage but dev', () => {
-    const veriff = { stages: { dev: {}, prod: {}, staging: {}, try: { removal: 'destroy' } } };
+    const prod = { alarms: { emails: ['on-call@example.com'] } };
+    const veriff = { stages: { dev: {}, prod, staging: {}, try: { removal: 'destroy' } } };
 
     const retained = (stage: string) => read({ veriff, stage }).retained;
 
@@ -34,6 +47,31 @@ describe('the context', () => {
     expect(retained('prod')).toBe(true);
     expect(retained('staging')).toBe(true);
     expect(retained('try')).toBe(false);
+  });
+
+  it('rolls new versions out bit by bit where alarms can take them back, unless told otherwise', () => {
+    const alarms = { emails: ['on-call@example.com'] };
+    const veriff = { stages: { dev: {}, staging: { alarms }, fast: { alarms, rollout: false } } };
+
+    const rollout = (stage: string) => read({ veriff, stage }).rollout;
+
+    expect([rollout('dev'), rollout('staging'), rollout('fast')]).toEqual([false, true, false]);
+  });
+
+  it('puts a firewall before both APIs of every stage but dev: it costs more than all the rest', () => {
+    const veriff = { stages: { dev: {}, staging: {} } };
+
+    expect(read({ veriff }).webAcl).toBe(false);
+    expect(read({ veriff, stage: 'staging' }).webAcl).toBe(true);
+  });
+
+  it('makes no prod that nobody is told of, and says how to name somebody', () => {
+    const veriff = { stages: { dev: {}, prod: {} } };
+
+    expect(read({ veriff }).stage).toBe('dev');
+    expect(mistakes({ veriff, stage: 'prod' })).toEqual([
+      'veriff.stages.prod.alarms found nothing; wanted {"emails": ["on-call@example.com"]} or {"topicArn": "arn:aws:sns:…"}: somebody has to be told when prod is in trouble',
+    ]);
   });
 
   it('takes what a stage sets', () => {
@@ -45,9 +83,10 @@ describe('the context', () => {
 
     expect(read(dev(settings))).toEqual({
       stage: 'dev',
-      callbackHosts: ['app.example.com'],
       retained: true,
-      apiGatewayLogRole: true,
+      rollout: false,
+      webAcl: false,
+      settings,
     });
   });
 
@@ -57,7 +96,7 @@ describe('the context', () => {
     [
       'an unknown part',
       { veriff: { stages: {}, stage: 'dev' } },
-      'veriff.stage found an unknown setting; wanted only stages',
+      'veriff.stage found an unknown setting; wanted stages?',
     ],
     [
       'no stages',
@@ -73,7 +112,7 @@ describe('the context', () => {
     [
       'an unknown setting',
       dev({ callbackHost: [] }),
-      'veriff.stages.dev.callbackHost found an unknown setting; wanted one of callbackHosts, removal, apiGatewayLogRole',
+      'veriff.stages.dev.callbackHost found an unknown setting; wanted callbackHosts?',
     ],
     [
       'hosts that are no list',
@@ -88,7 +127,7 @@ describe('the context', () => {
     [
       'a number for a host',
       dev({ callbackHosts: [7] }),
-      'veriff.stages.dev.callbackHosts[0] found 7; wanted a host name',
+      'veriff.stages.dev.callbackHosts[0] found 7; wanted a host name in lower case, for example app.example.com',
     ],
     [
       'an unknown policy',
@@ -104,6 +143,93 @@ describe('the context', () => {
       'prod that would lose its data',
       { veriff: { stages: { prod: { removal: 'destroy' } } } },
       'veriff.stages.prod.removal found "destroy"; wanted "retain" or nothing; data of prod is never deleted with the stack',
+    ],
+    [
+      'an unknown setting deep inside',
+      dev({ webhook: { allowedCidr: [] } }),
+      'veriff.stages.dev.webhook.allowedCidr found an unknown setting; wanted allowedCidrs?',
+    ],
+    [
+      'a list that lists nothing',
+      dev({ callbackHosts: [] }),
+      'veriff.stages.dev.callbackHosts found []; wanted a list of host names, or nothing',
+    ],
+    [
+      'an ARN of another kind of thing',
+      dev({ existing: { keyArn: 'arn:aws:sns:eu-west-1:111122223333:topic' } }),
+      'veriff.stages.dev.existing.keyArn found "arn:aws:sns:eu-west-1:111122223333:topic"; wanted an ARN such as arn:aws:kms:eu-west-1:111122223333:key/…',
+    ],
+    [
+      'a time that CloudWatch cannot keep logs for',
+      dev({ logRetentionDays: 8 }),
+      'veriff.stages.dev.logRetentionDays found 8; wanted one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653',
+    ],
+    [
+      'a Region that is none',
+      dev({ region: 'ca-weast-1' }),
+      'veriff.stages.dev.region found "ca-weast-1"; wanted a Region of AWS, such as ca-central-1, ca-west-1',
+    ],
+    [
+      'alarms for nobody',
+      dev({ alarms: {} }),
+      'veriff.stages.dev.alarms found {}; wanted either "emails", for a topic of our own, or "topicArn", for an existing one',
+    ],
+    [
+      'alarms for an own and an existing topic',
+      dev({
+        alarms: { emails: ['a@example.com'], topicArn: 'arn:aws:sns:eu-west-1:111122223333:t' },
+      }),
+      'veriff.stages.dev.alarms found {"emails":["a@example.com"],"topicArn":"arn:aws:sns:eu-we...; wanted either "emails", for a topic of our own, or "topicArn", for an existing one',
+    ],
+    [
+      'a rollout that nothing could take back',
+      dev({ rollout: true }),
+      'veriff.stages.dev.rollout found true; wanted false or nothing, because there are no alarms to take a new version back; or set alarms',
+    ],
+    [
+      'callers by IAM and by tokens',
+      dev({ client: { iamAccounts: ['111122223333'], cognito } }),
+      'veriff.stages.dev.client.iamAccounts found ["111122223333"]; wanted nothing, because client.cognito lets callers in by tokens; keep one of the two',
+    ],
+    [
+      'fewer polls than the sweep makes at a time',
+      dev({ reservedConcurrency: { pollDecision: 4 } }),
+      'veriff.stages.dev.reservedConcurrency.pollDecision found 4; wanted at least 5: so many batches does the sweep settle at a time',
+    ],
+    [
+      'the key of no secret',
+      dev({ existing: { secretKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' } }),
+      'veriff.stages.dev.existing.secretKeyArn found "arn:aws:kms:eu-west-1:111122223333:key/k"; wanted nothing: it is the key of existing.secretArn, which is missing',
+    ],
+    [
+      'end users sent to one of our APIs',
+      dev({
+        callbackHosts: ['hooks.example.com'],
+        webhook: { domain: domain('hooks.example.com') },
+      }),
+      'veriff.stages.dev.callbackHosts found "hooks.example.com"; wanted a host of your app: a callback is where the end user lands, never one of our APIs',
+    ],
+    [
+      'one name for both APIs',
+      dev({
+        client: { domain: domain('api.example.com') },
+        webhook: { domain: domain('api.example.com') },
+      }),
+      'veriff.stages.dev.webhook.domain.name found "api.example.com"; wanted another name than client.domain.name: the two APIs are kept apart',
+    ],
+    [
+      "a domain in somebody else's zone",
+      dev({
+        client: {
+          domain: { ...domain('api.example.com'), hostedZone: { id: 'Z1', name: 'ample.com' } },
+        },
+      }),
+      'veriff.stages.dev.client.domain.hostedZone.name found "ample.com"; wanted a zone that api.example.com is part of',
+    ],
+    [
+      'a thing of another Region',
+      dev({ region: 'us-east-1', webhook: { domain: domain('hooks.example.com') } }),
+      'veriff.stages.dev.webhook.domain.certificateArn found "arn:aws:acm:eu-west-1:111122223333:certificate/c"; wanted one in us-east-1, the Region of the stage',
     ],
     [
       'a stage that is not there',
@@ -141,8 +267,8 @@ describe('the context', () => {
 
     expect(mistakes({ veriff: { stages } })).toEqual([
       'veriff.stages.dev.removal found 1; wanted "retain" or "destroy"',
-      'veriff.stages.dev.colour found an unknown setting; wanted one of callbackHosts, removal, apiGatewayLogRole',
-      'veriff.stages.prod.callbackHosts[0] found {}; wanted a host name',
+      'veriff.stages.dev.colour found an unknown setting; wanted one of region, callbackHosts, removal, logRetentionDays, apiGatewayLogRole, alarms, rollout, client, webhook, network, reservedConcurrency, existing, permissionsBoundaryArn',
+      'veriff.stages.prod.callbackHosts[0] found {}; wanted a host name in lower case, for example app.example.com',
     ]);
   });
 

@@ -51,11 +51,13 @@ describe.each(FUNCTIONS)('%s', (name) => {
   });
 
   it('is told names, never a secret', () => {
+    const { metricNamespace } = prod.stack.sessions;
     const values: Readonly<Record<string, string>> = {
       [ENVIRONMENT.table]: '{Sessions/Table}',
       [ENVIRONMENT.secret]: '{Secret/Secret}',
       [ENVIRONMENT.bus]: '{Events/Bus}',
       [ENVIRONMENT.callbackHosts]: 'app.example.com,example.org',
+      [ENVIRONMENT.metricNamespace]: metricNamespace,
     };
 
     const told = environment(prod, name);
@@ -78,6 +80,63 @@ describe.each(FUNCTIONS)('%s', (name) => {
 });
 
 describe('the functions', () => {
+  it('are invoked by one alias each, so that a new version can take over bit by bit', () => {
+    const aliases = [...dev.all('AWS::Lambda::Alias').values()].map(({ Properties }) => [
+      Properties['Name'],
+      dev.text(Properties['FunctionName']),
+    ]);
+
+    expect(aliases.toSorted()).toEqual(
+      FUNCTIONS.map((name) => ['live', `{${pathOf(name)}}`]).toSorted(),
+    );
+  });
+
+  it('count into a namespace of their own: two stages of one account are told apart', () => {
+    const namespaces = [dev, prod].map(({ stack }) => stack.sessions.metricNamespace);
+
+    expect(new Set(namespaces).size).toBe(2);
+    for (const each of namespaces)
+      expect(each).toMatch(/^VeriffSessions\/veriffsessions(dev|prod)-/);
+  });
+
+  it('reserve no concurrency by default: a new account has none to give, and the deployment would fail', () => {
+    for (const name of FUNCTIONS) {
+      expect(properties(dev, name)['ReservedConcurrentExecutions']).toBeUndefined();
+    }
+  });
+
+  it('reserve what a stage says, each its own', () => {
+    const reserved = new Synthesised({
+      ...DEV,
+      settings: { reservedConcurrency: { pollDecision: 10, receiveWebhook: 50 } },
+    });
+
+    const numbers = FUNCTIONS.map(
+      (name) => properties(reserved, name)['ReservedConcurrentExecutions'],
+    );
+
+    expect(numbers).toEqual([undefined, undefined, undefined, undefined, 50, 10]);
+  });
+
+  it('run in the network that a stage names, with no rights beyond their interfaces', () => {
+    const network = {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+      subnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
+      securityGroupIds: ['sg-0a1b2c3d'],
+    };
+    const inside = new Synthesised({ ...DEV, settings: { network } });
+
+    for (const name of FUNCTIONS) {
+      expect(properties(inside, name)['VpcConfig']).toEqual({
+        SubnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
+        SecurityGroupIds: ['sg-0a1b2c3d'],
+      });
+    }
+    expect(inside.all('AWS::EC2::SecurityGroup').size).toBe(0);
+    expect(inside.all('AWS::IAM::Policy').size).toBe(0);
+  });
+
   it('are those of the contract, no hidden helper among them', () => {
     expect([...dev.all('AWS::Lambda::Function').keys()].toSorted()).toEqual(
       FUNCTIONS.map(pathOf).toSorted(),

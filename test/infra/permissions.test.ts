@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEV, listOf, type Resource, Synthesised } from './synthesised.ts';
+import { listOf, PROD, type Resource, Synthesised } from './synthesised.ts';
 
-const stack = new Synthesised({ ...DEV, apiGatewayLogRole: true });
+const stack = new Synthesised({ ...PROD, settings: { ...PROD.settings, apiGatewayLogRole: true } });
 
 interface Statement {
   readonly Effect: string;
   readonly Action: unknown;
   readonly Resource: unknown;
+  readonly Principal?: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -35,6 +36,16 @@ const KEY = '{Protection/Key.Arn}';
 const ITEMS = '{Sessions/Table.Arn}';
 const SECRET = '{Secret/Secret}';
 const through = (service: string) => ` if kms:ViaService is ${service}.{AWS::Region}.amazonaws.com`;
+
+const HERE = (service: string) => `arn:{AWS::Partition}:${service}:{AWS::Region}:{AWS::AccountId}`;
+const FUNCTION_PATHS = [
+  'CreateSession',
+  'ReadSession',
+  'ListSessions',
+  'EraseSession',
+  'ReceiveWebhook',
+  'PollDecision',
+];
 
 /** X-Ray knows no resources. */
 const TRACES = ['xray:PutTraceSegments on *', 'xray:PutTelemetryRecords on *'];
@@ -90,9 +101,30 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     // It learns ids and no more; records are read by who settles them.
     `dynamodb:Query on ${ITEMS}/index/due`,
     ...READ_KEY,
-    'lambda:InvokeFunction on {Functions/PollDecision/Function.Arn}',
+    'lambda:InvokeFunction on {Functions/PollDecision/Function/Aliaslive}',
+    // What a run holds and what it logs is encrypted by its own role.
+    ...['Decrypt', 'GenerateDataKey'].map(
+      (action) =>
+        `kms:${action} on ${KEY} if kms:EncryptionContext:aws:states:stateMachineArn is ${HERE('states')}:stateMachine:*`,
+    ),
+    `kms:GenerateDataKey on ${KEY} if kms:EncryptionContext:SourceArn is ${HERE('logs')}:*`,
   ],
-  'Sweep/Starter': ['states:StartExecution on {Sweep/StateMachine}'],
+  'Sweep/Starter': [
+    'states:StartExecution on {Sweep/StateMachine}',
+    `kms:Decrypt on ${KEY}`,
+    'sqs:SendMessage on {Undeliverable/Queue.Arn}',
+    `kms:Decrypt on ${KEY}${through('sqs')}`,
+    `kms:GenerateDataKey on ${KEY}${through('sqs')}`,
+  ],
+  // Moves the alias from one version to the next, and back.
+  Rollout: [
+    ...FUNCTION_PATHS.flatMap((path) => [
+      `lambda:GetAlias on {Functions/${path}/Function.Arn}`,
+      `lambda:UpdateAlias on {Functions/${path}/Function.Arn}`,
+      `lambda:GetProvisionedConcurrencyConfig on {Functions/${path}/Function.Arn}:*`,
+    ]),
+    `cloudwatch:DescribeAlarms on ${HERE('cloudwatch')}:alarm:*`,
+  ],
   // The account's role, for every log of API Gateway there: API Gateway asks for exactly these.
   GatewayLogRole: [
     'CreateLogGroup',
@@ -107,7 +139,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 const policies = new Map(
   [...stack.all('AWS::IAM::ManagedPolicy')].map(([path, policy]) => [
-    path.replace(/(?<=^Functions\/\w+|^GatewayLogRole)\/Service/, '').replace(/\/Policy$/, ''),
+    path
+      .replace(/(?<=^Functions\/\w+|^GatewayLogRole|^Rollout)\/Service/, '')
+      .replace(/\/Policy$/, ''),
     policy,
   ]),
 );
@@ -166,6 +200,7 @@ describe('permissions', () => {
       ...Array.from({ length: 6 }, () => ['Functions', 'lambda.amazonaws.com']),
       ['Sweep', `states.amazonaws.com${fromHere}`],
       ['Sweep', `scheduler.amazonaws.com${fromHere}`],
+      ['Rollout', 'codedeploy.amazonaws.com'],
       ['GatewayLogRole', 'apigateway.amazonaws.com'],
     ]);
   });

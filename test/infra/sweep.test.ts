@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type SweepDefinition, sweepWorkflow } from '../../shared/contract/sweep-workflow.ts';
+import type { Definition } from '../../shared/contract/states-language.ts';
+import { sweepWorkflow } from '../../shared/contract/sweep-workflow.ts';
 import { DEV, Synthesised } from './synthesised.ts';
 
 const stack = new Synthesised(DEV);
@@ -7,13 +8,35 @@ const machine = stack.only('AWS::StepFunctions::StateMachine').Properties;
 const schedule = stack.only('AWS::Scheduler::Schedule').Properties;
 
 describe('the sweep', () => {
+  it('is encrypted with the key, runs and schedule alike', () => {
+    const { KmsKeyId, Type } = machine['EncryptionConfiguration'] as Record<string, unknown>;
+
+    expect([Type, stack.text(KmsKeyId)]).toEqual([
+      'CUSTOMER_MANAGED_KMS_KEY',
+      '{Protection/Key.Arn}',
+    ]);
+    expect(stack.text(schedule['KmsKeyArn'])).toBe('{Protection/Key.Arn}');
+  });
+
+  it('puts a start that failed where somebody sees it', () => {
+    const { DeadLetterConfig } = schedule['Target'] as {
+      readonly DeadLetterConfig: { readonly Arn: unknown };
+    };
+
+    expect(stack.text(DeadLetterConfig.Arn)).toBe('{Undeliverable/Queue.Arn}');
+  });
+
+  it('invokes the function by its alias: a half-done rollout counts for it as well', () => {
+    expect(stack.text(machine['DefinitionString'])).not.toContain('PollDecision/Function.Arn');
+  });
+
   it('is the workflow that the local run executes, only with other names', () => {
-    const deployed = JSON.parse(stack.text(machine['DefinitionString'])) as SweepDefinition;
+    const deployed = JSON.parse(stack.text(machine['DefinitionString'])) as Definition;
 
     expect(deployed).toEqual(
       sweepWorkflow({
         tableName: '{Sessions/Table}',
-        pollDecisionArn: '{Functions/PollDecision/Function.Arn}',
+        pollDecisionArn: '{Functions/PollDecision/Function/Aliaslive}',
         partition: '{AWS::Partition}',
       }),
     );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { vi } from 'vitest';
-import type { StageConfig } from '../../infra/config.ts';
+import type { StageConfig } from '../../infra/config/read.ts';
 import { VeriffSessionsStack } from '../../infra/stack.ts';
 
 // A synth takes half a second by itself, and several where all levels run at once.
@@ -28,18 +28,25 @@ export const CONTEXT = {
   'aws:cdk:enable-path-metadata': true,
 };
 
+/** A stage that sets nothing. */
 export const DEV: StageConfig = {
   stage: 'dev',
-  callbackHosts: [],
   retained: false,
-  apiGatewayLogRole: false,
+  rollout: false,
+  webAcl: false,
+  settings: {},
 };
 
+/** A stage for production, with what it has to say and a little more. */
 export const PROD: StageConfig = {
-  ...DEV,
   stage: 'prod',
-  callbackHosts: ['app.example.com', 'example.org'],
   retained: true,
+  rollout: true,
+  webAcl: true,
+  settings: {
+    callbackHosts: ['app.example.com', 'example.org'],
+    alarms: { emails: ['on-call@example.com'] },
+  },
 };
 
 /** A stack as the app makes it. */
@@ -50,12 +57,14 @@ export function makeStack(config: StageConfig = DEV, props: StackProps = {}): Ve
 
 /** What CloudFormation would get, with its references made readable. */
 export class Synthesised {
+  readonly stack: VeriffSessionsStack;
   readonly template: Template;
   readonly resources: Readonly<Record<string, Resource>>;
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 
   constructor(config: StageConfig = DEV) {
-    this.template = Template.fromStack(makeStack(config));
+    this.stack = makeStack(config);
+    this.template = Template.fromStack(this.stack);
     const json = this.template.toJSON();
     this.resources = json['Resources'] as Readonly<Record<string, Resource>>;
     this.outputs = json['Outputs'] as Synthesised['outputs'];

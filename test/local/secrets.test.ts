@@ -5,12 +5,14 @@ import { type Listening, listen } from '../../local/listen.ts';
 import { SECRET_NAME, secretsManager } from '../../local/secrets.ts';
 import { secretSchema } from '../../shared/contract/secret.ts';
 
+const CREATED = Date.UTC(2026, 2, 2, 10, 15);
+
 let service: Listening;
 let client: SecretsManagerClient;
 
 beforeEach(async () => {
   service = await listen(
-    secretsManager(() => demonstrationSecret('http://localhost:4402')),
+    secretsManager(() => demonstrationSecret('http://localhost:4402'), CREATED),
     0,
   );
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -37,6 +39,12 @@ describe('the local secret', () => {
         { value: DEMONSTRATION.previousSharedSecret },
       ],
     });
+  });
+
+  it('tells since when it is what it is', async () => {
+    const { CreatedDate } = await client.send(new GetSecretValueCommand({ SecretId: SECRET_NAME }));
+
+    expect(CreatedDate).toEqual(new Date(CREATED));
   });
 
   it('is the only one', async () => {

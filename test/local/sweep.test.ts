@@ -1,12 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, startDatabase } from '../../local/database.ts';
-import { type Sweep, sweep } from '../../local/sweep.ts';
+import { type DatabaseCall, DatabaseError } from '../../local/database-client.ts';
+import { type Sweep, type SweepRun, sweep } from '../../local/sweep.ts';
+import { sweepMessage } from '../../local/sweep-message.ts';
 import { runtimeError, type WorkerAnswer } from '../../local/worker-messages.ts';
 import { TABLE } from '../../shared/contract/table.ts';
 import { emptyTable } from './table.ts';
 
 const NOON = Date.UTC(2026, 2, 2, 12);
 const MINUTE_MS = 60_000;
+const INCOMPLETE = expect.stringMatching(/^Sweep\.Incomplete: /) as string;
 let database: Database;
 let now: number;
 let version: number;
@@ -29,10 +32,11 @@ const settled = ({ sessions }: { sessions: string[] }): WorkerAnswer => ({
 
 function made(
   answer: (batch: { sessions: string[] }) => WorkerAnswer | Promise<WorkerAnswer> = settled,
+  call: DatabaseCall = database.call,
 ): Sweep {
   return sweep({
     tableName: database.tableName,
-    database: database.call,
+    database: call,
     pollDecision: async (payload) => {
       const batch = JSON.parse(payload) as { sessions: string[]; startedAt: string };
       payloads.push(batch);
@@ -126,15 +130,35 @@ describe('a run of the sweep', () => {
     expect(swept.list()).toEqual([run]);
   });
 
-  it('survives a failing function, whose sessions the next run finds again', async () => {
-    const swept = made(() => ({ error: runtimeError('TypeError', 'a bug') }));
+  it('fails where the function does, and the next run finds its sessions again', async () => {
+    let isBroken = true;
+    const swept = made((batch) =>
+      isBroken ? { error: runtimeError('TypeError', 'a bug') } : settled(batch),
+    );
     await owe('a', NOON);
 
     const first = await swept.runNow();
+    isBroken = false;
     const second = await swept.runNow();
 
-    expect(first).not.toHaveProperty('error');
-    expect([first.found, second.found]).toEqual([1, 1]);
+    expect(first).toMatchObject({ found: 1, settled: 0, error: INCOMPLETE });
+    expect(second).toMatchObject({ found: 1, settled: 1 });
+    expect(second).not.toHaveProperty('error');
+  });
+
+  it('fails where a bucket cannot be read, and settles what the others hold', async () => {
+    const swept = made(settled, async (operation, input) => {
+      const { ExpressionAttributeValues: values } = input as {
+        ExpressionAttributeValues?: { ':bucket': { S: string } };
+      };
+      if (values?.[':bucket'].S === '3') throw new DatabaseError('AccessDeniedException', 'no');
+      return database.call(operation, input);
+    });
+    await owe('a', NOON, '2');
+    await owe('b', NOON, '3');
+
+    expect(await swept.runNow()).toMatchObject({ found: 1, settled: 1, error: INCOMPLETE });
+    expect(payloads.map(({ sessions }) => sessions)).toEqual([['a']]);
   });
 
   it('never overlaps another one', async () => {
@@ -154,5 +178,44 @@ describe('a run of the sweep', () => {
     expect(most).toBe(1);
     expect(swept.list().map(({ startedBy }) => startedBy)).toEqual(['hand', 'schedule', 'hand']);
     expect(swept.isRunning).toBe(false);
+  });
+});
+
+describe('the line of a run', () => {
+  const run: SweepRun = {
+    at: new Date(NOON).toISOString(),
+    startedBy: 'schedule',
+    found: 3,
+    settled: 3,
+    failed: 0,
+    milliseconds: 12,
+  };
+  const line = { at: NOON, from: 'sweep', to: 'api', milliseconds: 12 };
+
+  it('is left out where nothing was due', () => {
+    expect(sweepMessage({ ...run, found: 0, settled: 0 })).toBeUndefined();
+  });
+
+  it('tells how much of it was settled', () => {
+    expect(sweepMessage(run)).toEqual({ ...line, what: 'run, settled of due', result: '3/3' });
+    expect(sweepMessage({ ...run, settled: 1, failed: 2 })).toEqual({
+      ...line,
+      what: 'run, 2 failed',
+      result: '1/3',
+    });
+  });
+
+  it('of a failed one tells why, even where nothing was found, and what was settled all the same', () => {
+    const error = 'Sweep.Incomplete: a bucket was not read';
+
+    expect(sweepMessage({ ...run, settled: 2, error })).toEqual({
+      ...line,
+      what: 'run, 2 of 3 settled',
+      result: 'failed',
+      change: error,
+    });
+    expect(sweepMessage({ ...run, found: 0, settled: 0, error })).toMatchObject({
+      result: 'failed',
+    });
   });
 });

@@ -8,13 +8,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Item } from '../../shared/adapters/dynamodb/attributes.ts';
+import type { DynamodbTable } from '../../shared/adapters/dynamodb/table.ts';
 import { DUE_BUCKETS, TABLE } from '../../shared/contract/table.ts';
 import { tableDefinition } from '../../shared/contract/table-definition.ts';
+import { recorder } from './recorder.ts';
 
 /** A DynamoDB of the test's own, reached through the real SDK. */
-export interface TestTable {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
+export interface TestTable extends DynamodbTable {
   readonly endpoint: string;
   /** Everything that is in the table, expired or not. */
   readonly items: () => Promise<readonly Item[]>;
@@ -72,6 +72,7 @@ export async function startTable(): Promise<TestTable> {
   return {
     client,
     tableName: TABLE_NAME,
+    telemetry: recorder(),
     endpoint,
     items,
     item: async (key) => (await items()).find((item) => item[TABLE.key]?.S === key),

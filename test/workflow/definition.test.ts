@@ -1,10 +1,11 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import type { SweepState, SweepStates } from '../../shared/contract/sweep-workflow.ts';
+import type { State, States } from '../../shared/contract/states-language.ts';
+import { RUN_INCOMPLETE } from '../../shared/contract/sweep-workflow.ts';
 import { DEFINITION } from './interpreter.ts';
 
-function states({ States }: SweepStates): readonly (readonly [string, SweepState])[] {
-  return Object.entries(States).flatMap(([name, state]) => [
+function states({ States: all }: States): readonly (readonly [string, State])[] {
+  return Object.entries(all).flatMap(([name, state]) => [
     [name, state] as const,
     ...(state.ItemProcessor === undefined ? [] : states(state.ItemProcessor)),
   ]);
@@ -68,13 +69,27 @@ describe('the definition of the sweep', () => {
     }
   });
 
-  it('catches every other error of a task, so that one failure ends no run', () => {
+  it('catches every other error of a task, so that one failure ends no run early', () => {
     const tasks = states(DEFINITION).filter(([, { Type }]) => Type === 'Task');
 
     expect(tasks).toHaveLength(2);
     for (const [, task] of tasks) {
       expect(task['Catch']).toMatchObject([{ ErrorEquals: ['States.ALL'] }]);
     }
+  });
+
+  it('names what a run fails with, for whoever reads its log', () => {
+    const failures = states(DEFINITION).filter(([, { Type }]) => Type === 'Fail');
+
+    expect(failures).toMatchObject([
+      [
+        'Incomplete',
+        {
+          Error: RUN_INCOMPLETE,
+          Cause: expect.stringContaining('BucketFailed, BatchFailed') as string,
+        },
+      ],
+    ]);
   });
 
   it('ends within the five minutes of an Express execution', () => {

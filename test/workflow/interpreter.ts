@@ -1,5 +1,9 @@
-import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import { type SweepBatchResult, sweepWorkflow } from '../../shared/contract/sweep-workflow.ts';
+import { ExecutionError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import {
+  RUN_INCOMPLETE,
+  type SweepBatchResult,
+  sweepWorkflow,
+} from '../../shared/contract/sweep-workflow.ts';
 import { TABLE } from '../../shared/contract/table.ts';
 
 export const DEFINITION = sweepWorkflow({
@@ -24,6 +28,8 @@ export interface Ran {
   readonly startedAt: string[];
   /** The most invocations at one time. */
   readonly most: number;
+  /** Whether AWS would count the execution as failed. */
+  readonly failed: boolean;
 }
 
 /** An error by the name that the workflow sees. */
@@ -72,8 +78,17 @@ export async function runSweep({ query, batch }: Script): Promise<Ran> {
       retryIntervalOverrides: { QueryBucket: [0, 0, 0], PollDecision: [0, 0, 0] },
     },
   };
-  await machine.run({}, options as unknown as Parameters<StateMachine['run']>[1]).result;
-  return ran;
+  const { result } = machine.run({}, options as unknown as Parameters<StateMachine['run']>[1]);
+  const failed = await result.then(() => false, isIncomplete);
+  return { ...ran, failed };
+}
+
+/** Of all the ways to fail the workflow has one of its own; any other is a mistake in it. */
+function isIncomplete(error: unknown): true {
+  if (error instanceof ExecutionError && error.cause instanceof Error) {
+    if (error.cause.name === RUN_INCOMPLETE) return true;
+  }
+  throw error;
 }
 
 /** Queries read the index; whoever is settled leaves it. */

@@ -27,6 +27,7 @@ describe('a run of the sweep', () => {
 
     expect(ran.queried.toSorted()).toEqual([...DUE_BUCKETS]);
     expect(ran.batches).toEqual([]);
+    expect(ran.failed).toBe(false);
   });
 
   it.each([...DUE_BUCKETS])('finds the only debt, in bucket %s', async (bucket) => {
@@ -43,6 +44,7 @@ describe('a run of the sweep', () => {
 
     expect(ran.batches.flat().toSorted()).toEqual(all.toSorted());
     expect(ran.batches.map((batch) => batch.length)).toEqual(ids(40).map(() => BATCH_SIZE));
+    expect(ran.failed).toBe(false);
   });
 
   it('invokes no more batches at a time than Veriff is to bear', async () => {
@@ -75,6 +77,7 @@ describe('a run of the sweep', () => {
     });
 
     expect(ran.queried).toHaveLength(MOST_ROUNDS * DUE_BUCKETS.length);
+    expect(ran.failed).toBe(false);
   });
 
   it('looks no further once a batch asks to stop', async () => {
@@ -84,6 +87,7 @@ describe('a run of the sweep', () => {
     });
 
     expect(ran.queried).toHaveLength(DUE_BUCKETS.length);
+    expect(ran.failed).toBe(false);
   });
 });
 
@@ -102,6 +106,7 @@ describe('a bucket that cannot be read', () => {
 
     expect(ran.queried.filter((bucket) => bucket === '4')).toHaveLength(3);
     expect(ran.batches).toEqual([['a']]);
+    expect(ran.failed).toBe(false);
   });
 
   it.each([
@@ -112,24 +117,28 @@ describe('a bucket that cannot be read', () => {
     ['DynamoDb.SdkClientException', 4],
     ['DynamoDb.ResourceNotFoundException', 1],
     ['DynamoDb.AccessDeniedException', 1],
-  ])('keeps no other one waiting: %s is tried %i times', async (error, tries) => {
-    const index = spread(2);
-    const script = onIndex(index);
+  ])(
+    'keeps no other one waiting, and fails the run: %s is tried %i times',
+    async (error, tries) => {
+      const index = spread(2);
+      const script = onIndex(index);
 
-    const ran = await runSweep({
-      ...script,
-      query: (bucket, limit) => {
-        if (bucket === '2') throw named(error);
-        return script.query(bucket, limit);
-      },
-    });
+      const ran = await runSweep({
+        ...script,
+        query: (bucket, limit) => {
+          if (bucket === '2') throw named(error);
+          return script.query(bucket, limit);
+        },
+      });
 
-    expect(ran.queried.filter((bucket) => bucket === '2')).toHaveLength(tries);
-    expect(ran.batches.flat()).toHaveLength(14);
-    expect(index['2']).toHaveLength(2);
-  });
+      expect(ran.queried.filter((bucket) => bucket === '2')).toHaveLength(tries);
+      expect(ran.batches.flat()).toHaveLength(14);
+      expect(index['2']).toHaveLength(2);
+      expect(ran.failed).toBe(true);
+    },
+  );
 
-  it('may be every one of them', async () => {
+  it('may be every one of them: the run fails, however little there is to do', async () => {
     const ran = await runSweep({
       query: () => {
         throw named('DynamoDb.AccessDeniedException');
@@ -138,6 +147,36 @@ describe('a bucket that cannot be read', () => {
     });
 
     expect(ran.batches).toEqual([]);
+    expect(ran.failed).toBe(true);
+  });
+
+  it('fails the run where nothing else is due', async () => {
+    const ran = await runSweep({
+      ...onIndex({}),
+      query: (bucket) => {
+        if (bucket === '7') throw named('DynamoDb.AccessDeniedException');
+        return [];
+      },
+    });
+
+    expect(ran.failed).toBe(true);
+  });
+
+  it('fails the run although a later round could read it', async () => {
+    let failures = 1;
+    const index = { 0: ids(PAGE_SIZE + 1), 6: ids(1, 'late') };
+    const script = onIndex(index);
+
+    const ran = await runSweep({
+      ...script,
+      query: (bucket, limit) => {
+        if (bucket === '6' && failures-- > 0) throw named('DynamoDb.AccessDeniedException');
+        return script.query(bucket, limit);
+      },
+    });
+
+    expect(Object.values(index).flat()).toEqual([]);
+    expect(ran.failed).toBe(true);
   });
 });
 
@@ -149,21 +188,65 @@ describe('a batch that fails', () => {
     ['Lambda.TooManyRequestsException', 4],
     ['TypeError', 1],
     ['Sandbox.Timedout', 1],
-  ])('delays no other one: after %s it was tried %i times', async (error, tries) => {
-    const index = spread(25);
+  ])(
+    'delays no other one, and fails the run: after %s it was tried %i times',
+    async (error, tries) => {
+      const index = spread(25);
+      const script = onIndex(index);
+
+      const ran = await runSweep({
+        ...script,
+        batch: (sessions) => {
+          if (isPoisoned(sessions)) throw named(error);
+          return script.batch(sessions);
+        },
+      });
+
+      expect(ran.batches.filter(isPoisoned)).toHaveLength(tries);
+      expect(Object.values(index).flat()).toHaveLength(BATCH_SIZE);
+      expect(index['3']).toContain('b3-0');
+      expect(ran.failed).toBe(true);
+    },
+  );
+
+  it('stops no later round, and fails the run although it goes well then', async () => {
+    let failures = 1;
+    const index = { 1: ids(PAGE_SIZE + 1) };
     const script = onIndex(index);
 
     const ran = await runSweep({
       ...script,
       batch: (sessions) => {
-        if (isPoisoned(sessions)) throw named(error);
+        if (sessions.includes('s0') && failures-- > 0) throw named('TypeError');
         return script.batch(sessions);
       },
     });
 
-    expect(ran.batches.filter(isPoisoned)).toHaveLength(tries);
-    expect(Object.values(index).flat()).toHaveLength(BATCH_SIZE);
-    expect(index['3']).toContain('b3-0');
+    expect(ran.queried).toHaveLength(2 * DUE_BUCKETS.length);
+    expect(index[1]).toEqual([]);
+    expect(ran.failed).toBe(true);
+  });
+
+  it('fails the run although another one asks to stop', async () => {
+    const ran = await runSweep({
+      query: (_bucket, limit) => ids(limit),
+      batch: ([first]) => {
+        if (first === 's0') throw named('TypeError');
+        return { stop: first === 's25' };
+      },
+    });
+
+    expect(ran.queried).toHaveLength(DUE_BUCKETS.length);
+    expect(ran.failed).toBe(true);
+  });
+
+  it('is not one that could not pay every session: that is counted elsewhere', async () => {
+    const ran = await runSweep({
+      query: (bucket) => (bucket === '0' ? ids(BATCH_SIZE) : []),
+      batch: () => ({ settled: 0, failed: BATCH_SIZE }),
+    });
+
+    expect(ran.failed).toBe(false);
   });
 
   it('is tried again where the error passes', async () => {
@@ -171,7 +254,7 @@ describe('a batch that fails', () => {
     const index = spread(1);
     const script = onIndex(index);
 
-    await runSweep({
+    const ran = await runSweep({
       ...script,
       batch: (sessions) => {
         if (failures-- > 0) throw named('Lambda.TooManyRequestsException');
@@ -180,5 +263,6 @@ describe('a batch that fails', () => {
     });
 
     expect(Object.values(index).flat()).toEqual([]);
+    expect(ran.failed).toBe(false);
   });
 });

@@ -40,7 +40,7 @@ async function claim(
   });
   const result = await written(table.client.send(put));
   if (result.done) return readClaim(Item);
-  const held = live(result.held, now) ?? (await readLive(table, fresh.key, now));
+  const held = live(table, result.held, now) ?? (await readLive(table, fresh.key, now));
   return held === undefined ? claim(table, { fresh, now }, triesLeft - 1) : readClaim(held);
 }
 

@@ -1,8 +1,8 @@
 /** A line stays below this size, so that no log service cuts it in two. */
 const LONGEST_LINE = 4096;
 
-/** How long strings may be: as much as an id needs, or less where the line would be too long. */
-const STRING_LENGTHS = [128, 32, 8] as const;
+/** How long strings may be: as much as an id or a CloudWatch namespace needs, or less where the line would be too long. */
+const STRING_LENGTHS = [255, 32, 8] as const;
 
 /** What JSON leaves as it is and a terminal or log viewer may obey: DEL, C1, line separators, direction marks. */
 const UNSAFE = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;

@@ -1,9 +1,23 @@
-import { METRIC_NAMESPACE, METRICS, type MetricName } from '../../contract/metrics.ts';
+import { METRICS, type MetricName } from '../../contract/metrics.ts';
 import type { EpochMs } from '../../domain/ids.ts';
 import { jsonLine } from './line.ts';
 
 /** CloudWatch refuses an empty dimension. */
 const NO_VALUE = 'none';
+
+/** What was counted or measured. */
+export interface Occurrence {
+  readonly name: MetricName;
+  readonly value: number;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Where and when it was. */
+interface MetricContext {
+  readonly at: EpochMs;
+  readonly service: string;
+  readonly namespace: string;
+}
 
 function valueOf(dimension: string | undefined): string {
   return dimension === undefined || dimension === '' ? NO_VALUE : dimension;
@@ -11,28 +25,27 @@ function valueOf(dimension: string | undefined): string {
 
 /**
  * One occurrence in CloudWatch's embedded metric format (AWS docs: CloudWatch Embedded Metric Format
- * specification), with exactly the dimensions that the contract gives to the metric.
+ * specification): under exactly the dimensions that the contract gives to the metric, and under none.
  */
 export function metricLine(
-  name: MetricName,
-  dimensions: Readonly<Record<string, string>>,
-  context: { readonly at: EpochMs; readonly service: string },
+  { name, value, dimensions }: Occurrence,
+  context: MetricContext,
 ): string {
-  const names: readonly string[] = METRICS[name];
+  const { unit, dimensions: names } = METRICS[name];
   const values = names.map((dimension) => [dimension, valueOf(dimensions[dimension])]);
   return jsonLine({
     _aws: {
       Timestamp: context.at,
       CloudWatchMetrics: [
         {
-          Namespace: METRIC_NAMESPACE,
-          Dimensions: [names],
-          Metrics: [{ Name: name, Unit: 'Count' }],
+          Namespace: context.namespace,
+          Dimensions: names.length === 0 ? [[]] : [[], names],
+          Metrics: [{ Name: name, Unit: unit }],
         },
       ],
     },
     service: context.service,
     ...Object.fromEntries(values),
-    [name]: 1,
+    [name]: value,
   });
 }

@@ -2,16 +2,20 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { EpochMs } from '../../domain/ids.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Secrets } from '../veriff/keyring.ts';
-import { secretsSource } from './secrets.ts';
+import { type SecretVersion, secretsSource } from './secrets.ts';
 
 /** Reads one secret's text from Secrets Manager. A binary secret reads as empty, which is refused as invalid. */
 export function secretReader(
   client: SecretsManagerClient,
   secretId: string,
-): () => Promise<string> {
+): () => Promise<SecretVersion> {
   return async () => {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    return SecretString ?? '';
+    const command = new GetSecretValueCommand({ SecretId: secretId });
+    const { SecretString, CreatedDate } = await client.send(command);
+    return {
+      text: SecretString ?? '',
+      ...(CreatedDate !== undefined && { createdAt: CreatedDate.getTime() }),
+    };
   };
 }
 

@@ -15,9 +15,18 @@ const STALE_MS = 60 * MINUTE;
 /** In such an outage the next try is made after this time. */
 const OUTAGE_GAP_MS = 30_000;
 
+const DAY = 24 * 60 * MINUTE;
+
+/** The current version of the secret. */
+export interface SecretVersion {
+  readonly text: string;
+  /** When it was put there, where that is known. */
+  readonly createdAt?: EpochMs;
+}
+
 interface SecretsParts {
-  /** Reads the text of the secret; throws where it cannot. */
-  readonly fetchSecret: () => Promise<string>;
+  /** Reads the secret; throws where it cannot. */
+  readonly fetchSecret: () => Promise<SecretVersion>;
   readonly now: () => EpochMs;
   readonly telemetry: Telemetry;
 }
@@ -28,7 +37,7 @@ interface Held {
   readonly freshUntil: EpochMs;
 }
 
-async function fetched(fetchSecret: () => Promise<string>): Promise<string> {
+async function fetched({ fetchSecret }: SecretsParts): Promise<SecretVersion> {
   try {
     return await fetchSecret();
   } catch (error) {
@@ -36,13 +45,17 @@ async function fetched(fetchSecret: () => Promise<string>): Promise<string> {
   }
 }
 
-async function read({ fetchSecret, telemetry }: SecretsParts): Promise<Keyring> {
-  const { keyring, refused } = readSecret(await fetched(fetchSecret));
+async function read(parts: SecretsParts): Promise<Held> {
+  const { telemetry } = parts;
+  const { text, createdAt } = await fetched(parts);
+  const { keyring, refused } = readSecret(text);
+  const now = parts.now();
+  if (createdAt !== undefined) telemetry.measure('SecretAgeDays', (now - createdAt) / DAY, {});
   if (refused > 0) {
     telemetry.count('SecretUnusable', {});
     telemetry.note('error', 'a part of the secret cannot be used', { count: refused });
   }
-  return keyring;
+  return { keyring, readAt: now, freshUntil: now + FRESH_MS };
 }
 
 function report({ telemetry }: SecretsParts, error: unknown): void {
@@ -71,7 +84,7 @@ export function secretsSource(parts: SecretsParts): Secrets {
 
   async function readNow(): Promise<Keyring> {
     try {
-      last = { keyring: await read(parts), readAt: now(), freshUntil: now() + FRESH_MS };
+      last = await read(parts);
     } catch (error) {
       report(parts, error);
       last = survivor(last, error, now());

@@ -1,8 +1,8 @@
 import { SecretUnusable } from '../../domain/failure.ts';
 import type { EpochMs } from '../../domain/ids.ts';
 import type { Authenticator, Authenticity, SignedMessage } from '../../ports/authenticator.ts';
-import { activeKeys, type Keyring, type Secrets } from './keyring.ts';
-import { isSignature, isSignedBy } from './signature.ts';
+import { activeKeys, type Integration, type Keyring, type Secrets } from './keyring.ts';
+import { isSignature, signersOf } from './signature.ts';
 
 interface AuthenticatorParts {
   readonly secrets: Secrets;
@@ -19,11 +19,30 @@ function judge(
     .map((integration) => ({ integration, keys: activeKeys(integration, now) }))
     .filter(({ keys }) => keys.length > 0);
   if (armed.length === 0) return undefined;
-  const signers = armed.filter(({ keys }) => isSignedBy(keys, body, signature));
-  if (signers.length === 0) return { kind: 'refused', reason: 'wrong-signature' };
+  const signers = armed
+    .map((each) => ({ ...each, signedWith: signersOf(each.keys, body, signature) }))
+    .filter(({ signedWith }) => signedWith.length > 0);
+  if (signers.length === 0) return wrongSignature(integrations, apiKey);
   const signer = signers.find((s) => apiKey === undefined || apiKey === s.integration.apiKey);
   if (signer === undefined) return { kind: 'refused', reason: 'wrong-api-key' };
-  return { kind: 'authentic', integration: signer.integration.name };
+  const { integration, keys, signedWith } = signer;
+  return {
+    kind: 'authentic',
+    integration: integration.name,
+    ...(signedWith[0] !== keys[0] && { byPreviousSecret: true }),
+  };
+}
+
+/** An API key is no secret, but strangers rarely know ours: with one of them it is rather a secret that we lack. */
+function wrongSignature(
+  integrations: readonly Integration[],
+  apiKey: string | undefined,
+): Authenticity {
+  const isKnown = integrations.some((each) => each.apiKey === apiKey);
+  return {
+    kind: 'refused',
+    reason: isKnown ? 'wrong-signature-known-client' : 'wrong-signature',
+  };
 }
 
 /**

@@ -132,12 +132,13 @@ async function once<Value>(
   attempt: Attempt<Value>,
 ): Promise<Result<Value>> {
   const { call, integration, deadline } = attempt;
-  const timeoutMs = Math.min(parts.attemptMs ?? ATTEMPT_MS, deadline - performance.now());
+  const { operation } = call;
+  const startedAt = performance.now();
+  const timeoutMs = Math.min(parts.attemptMs ?? ATTEMPT_MS, deadline - startedAt);
   const got = await exchange({ ...signedRequest(call, integration, parts.now()), timeoutMs });
+  parts.telemetry.measure('VeriffLatency', performance.now() - startedAt, { operation });
   const result =
-    got.kind === 'failed'
-      ? failureOfExchange(call.operation, got)
-      : await judge(parts, attempt, got);
+    got.kind === 'failed' ? failureOfExchange(operation, got) : await judge(parts, attempt, got);
   report(parts, call, result);
   return result;
 }

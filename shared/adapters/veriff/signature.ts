@@ -31,17 +31,22 @@ export function signatureOf(key: KeyObject, signed: Uint8Array | string): string
 }
 
 /**
- * Whether one of the keys signed exactly these bytes. Compares in constant time and always tries
- * every key, so that the time tells nothing. Answers false, and never throws, for whatever was
- * claimed. The plain hash of the legacy `x-signature` is no HMAC and so never passes.
+ * Those of the keys, in their order, that signed exactly these bytes. Compares in constant time and
+ * always tries every key, so that the time tells nothing. Answers none, and never throws, for whatever
+ * was claimed. The plain hash of the legacy `x-signature` is no HMAC and so never passes.
  */
-export function isSignedBy(
+export function signersOf(
   keys: readonly KeyObject[],
   signed: Uint8Array,
   signature: string,
-): boolean {
+): readonly KeyObject[] {
   const [hex] = SIGNATURE.exec(signature) ?? [];
-  if (hex === undefined) return false;
+  if (hex === undefined) return [];
   const claimed = Buffer.from(hex, 'hex');
-  return keys.filter((key) => timingSafeEqual(digest(key, signed), claimed)).length > 0;
+  return keys.filter((key) => timingSafeEqual(digest(key, signed), claimed));
+}
+
+/** Whether one of the keys signed exactly these bytes, by the same rules. */
+export function isSignedBy(...claim: Parameters<typeof signersOf>): boolean {
+  return signersOf(...claim).length > 0;
 }

@@ -9,6 +9,7 @@ import { StoreUnavailable } from '../../../shared/domain/failure.ts';
 import type { FreshClaim } from '../../../shared/ports/idempotency-store.ts';
 import { CREDENTIALS } from '../../support/dynalite.ts';
 import { CLAIM, created, T0, TENANT } from '../../support/given.ts';
+import { recorder } from '../../support/recorder.ts';
 import { following } from '../contracts/session-world.ts';
 import {
   json,
@@ -48,7 +49,7 @@ async function stores(stub: Stub) {
 
 function storesAt(endpoint: string) {
   const client = dynamodbClient({ region: 'eu-west-1', endpoint, credentials: CREDENTIALS });
-  const table = { client, tableName: 'sessions' };
+  const table = { client, tableName: 'sessions', telemetry: recorder() };
   return { sessions: dynamodbSessionStore(table), claims: dynamodbIdempotencyStore(table) };
 }
 

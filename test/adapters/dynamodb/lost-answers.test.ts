@@ -50,8 +50,8 @@ beforeAll(async () => {
     endpoint: proxy.endpoint,
     credentials: CREDENTIALS,
   });
-  claims = dynamodbIdempotencyStore({ client, tableName: table.tableName });
-  sessions = dynamodbSessionStore({ client, tableName: table.tableName });
+  claims = dynamodbIdempotencyStore({ ...table, client });
+  sessions = dynamodbSessionStore({ ...table, client });
 });
 afterAll(async () => {
   await proxy.close();

@@ -23,6 +23,7 @@ import {
   T0,
   TENANT,
 } from '../../support/given.ts';
+import { recorder } from '../../support/recorder.ts';
 import { fresh, newId, settled } from '../contracts/session-world.ts';
 
 let table: TestTable;
@@ -235,5 +236,29 @@ describe('the description of the table', () => {
 
     expect(projected).toStrictEqual([...TABLE.byVendorData.projected]);
     expect(projected).not.toContain('url');
+  });
+});
+
+describe('an item that DynamoDB should have deleted', () => {
+  it('is told, by how many hours, to whoever meets it', async () => {
+    const telemetry = recorder();
+    const watched = dynamodbSessionStore({ ...table, telemetry });
+    const session = fresh();
+    await sessions.insert(session, T0);
+    const expiry = T0 + 7 * 24 * 3_600_000;
+
+    await watched.load(session.id, expiry - 1000);
+    expect(telemetry.measures).toEqual([]);
+    expect(await watched.load(session.id, expiry + 72 * 3_600_000)).toBeUndefined();
+
+    expect(telemetry.measures).toEqual(['OldestExpiredItemHours=72']);
+  });
+
+  it('tells nothing where there is no item', async () => {
+    const telemetry = recorder();
+
+    await dynamodbSessionStore({ ...table, telemetry }).load(newId(), T0);
+
+    expect(telemetry.measures).toEqual([]);
   });
 });

@@ -34,6 +34,7 @@ function recording() {
   const notes: unknown[] = [];
   const telemetry: Telemetry = {
     count: (name) => counted.push(name),
+    measure: (name) => counted.push(name),
     note: (...note) => notes.push(note),
   };
   return { telemetry, counted, notes };

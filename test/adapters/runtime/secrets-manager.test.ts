@@ -34,19 +34,22 @@ async function endpoint(status: number, body: object) {
 }
 
 describe('secretReader', () => {
-  it('reads the text of the secret it was given', async () => {
-    const { client, targets } = await endpoint(200, { SecretString: '{"integrations":[]}' });
+  it('reads the text of the secret it was given, and since when it holds', async () => {
+    const { client, targets } = await endpoint(200, {
+      SecretString: '{"integrations":[]}',
+      CreatedDate: 1_772_446_500.25,
+    });
 
-    const text = await secretReader(client, 'veriff')();
+    const read = await secretReader(client, 'veriff')();
 
-    expect(text).toBe('{"integrations":[]}');
+    expect(read).toEqual({ text: '{"integrations":[]}', createdAt: 1_772_446_500_250 });
     expect(targets).toEqual([['secretsmanager.GetSecretValue', { SecretId: 'veriff' }]]);
   });
 
   it('reads a binary secret as empty, which is no usable secret', async () => {
     const { client } = await endpoint(200, { SecretBinary: 'e30=' });
 
-    expect(await secretReader(client, 'veriff')()).toBe('');
+    expect(await secretReader(client, 'veriff')()).toEqual({ text: '' });
   });
 
   it('throws what Secrets Manager answers', async () => {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { secretsSource } from '../../../shared/adapters/runtime/secrets.ts';
-import { recorder } from '../veriff/recorder.ts';
+import { recorder } from '../../support/recorder.ts';
 import { PREVIOUS_SECRET, SHARED_SECRET } from '../veriff/vectors.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+const NOW = 1_772_446_500_000;
+/** Since when the secret holds what it holds. */
+const CREATED = NOW - 91 * DAY;
 const GOOD = textOf(SHARED_SECRET);
 const NEWER = textOf(PREVIOUS_SECRET);
 const OUTAGE = new Error('Secrets Manager is down');
@@ -16,7 +20,7 @@ function textOf(value: string): string {
 }
 
 function source(first: string | Error = GOOD) {
-  const world = { text: first, now: 1_772_446_500_000, reads: 0 };
+  const world = { text: first, now: NOW, reads: 0 };
   const telemetry = recorder();
   const secrets = secretsSource({
     now: () => world.now,
@@ -25,7 +29,7 @@ function source(first: string | Error = GOOD) {
       world.reads += 1;
       await Promise.resolve();
       if (world.text instanceof Error) throw world.text;
-      return world.text;
+      return { text: world.text, createdAt: CREATED };
     },
   });
   return { world, secrets, telemetry };
@@ -44,6 +48,30 @@ describe('secretsSource', () => {
     world.now += 1;
     expect(await secrets.keyring()).not.toBe(first);
     expect(world.reads).toBe(2);
+  });
+
+  it('tells at each reading how many days old the secret is', async () => {
+    const { world, secrets, telemetry } = source();
+
+    await secrets.keyring();
+    world.now += 12 * 60 * MINUTE;
+    await secrets.keyring();
+
+    expect(telemetry.measures).toEqual(['SecretAgeDays=91', 'SecretAgeDays=91.5']);
+  });
+
+  it('tells no age of a secret that it could not use, or whose age nobody knows', async () => {
+    const { secrets, telemetry } = source('{"integrations":[]}');
+    const ageless = secretsSource({
+      now: () => NOW,
+      telemetry,
+      fetchSecret: async () => ({ text: GOOD }),
+    });
+
+    await expect(secrets.keyring()).rejects.toMatchObject(unusable('placeholder'));
+    await ageless.keyring();
+
+    expect(telemetry.measures).toEqual([]);
   });
 
   it('reads once for everybody who waits', async () => {

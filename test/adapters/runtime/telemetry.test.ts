@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { telemetry } from '../../../shared/adapters/runtime/telemetry.ts';
-import { METRICS, type MetricName } from '../../../shared/contract/metrics.ts';
+import { METRICS, type MeasureName, type MetricName } from '../../../shared/contract/metrics.ts';
 import type { Note, Telemetry } from '../../../shared/ports/telemetry.ts';
 
+const NAMESPACE = 'VeriffSessions/test';
 const NOW = Date.parse('2026-03-02T10:00:00Z');
 
 function recorded(): { readonly lines: string[]; readonly told: Telemetry } {
@@ -11,7 +12,10 @@ function recorded(): { readonly lines: string[]; readonly told: Telemetry } {
   const write = (line: string) => {
     lines.push(line);
   };
-  return { lines, told: telemetry({ write, now: () => NOW, service: 'receive-webhook' }) };
+  return {
+    lines,
+    told: telemetry({ write, now: () => NOW, service: 'receive-webhook', namespace: NAMESPACE }),
+  };
 }
 
 /** The lines as the operator's tools read them: each must be exactly one and parse. */
@@ -117,6 +121,7 @@ describe('note', () => {
       },
       now: () => Number.NaN,
       service: 's',
+      namespace: NAMESPACE,
     });
     const fields = {
       get reason(): string {
@@ -128,6 +133,7 @@ describe('note', () => {
       broken.note('info', 'message', fields);
       broken.note('info', 'message', {});
       broken.count('SessionCreated', {});
+      broken.measure('SecretAgeDays', 1, {});
     }).not.toThrow();
   });
 
@@ -160,8 +166,8 @@ describe('count', () => {
           Timestamp: NOW,
           CloudWatchMetrics: [
             {
-              Namespace: 'VeriffSessions',
-              Dimensions: [['operation', 'outcome']],
+              Namespace: NAMESPACE,
+              Dimensions: [[], ['operation', 'outcome']],
               Metrics: [{ Name: 'VeriffCall', Unit: 'Count' }],
             },
           ],
@@ -174,22 +180,65 @@ describe('count', () => {
     ]);
   });
 
+  it('keeps the longest namespace whole that CloudWatch takes', () => {
+    const lines: string[] = [];
+    const namespace = `VeriffSessions/${'x'.repeat(240)}`;
+    const write = (line: string) => lines.push(line);
+
+    telemetry({ write, now: () => NOW, service: 's', namespace }).count('SessionCreated', {});
+
+    expect(parsed(lines)).toMatchObject([
+      { _aws: { CloudWatchMetrics: [{ Namespace: namespace }] } },
+    ]);
+  });
+
+  it('writes a metric without dimensions once', () => {
+    const { lines, told } = recorded();
+
+    told.count('SessionCreated', {});
+
+    expect(parsed(lines)).toMatchObject([{ _aws: { CloudWatchMetrics: [{ Dimensions: [[]] }] } }]);
+  });
+
   it.each(Object.keys(METRICS) as MetricName[])(
-    'gives %s the dimensions of the contract',
+    'gives %s the dimensions and the unit of the contract, and no other dimension',
     (name) => {
       const { lines, told } = recorded();
-      const dimensions = Object.fromEntries(METRICS[name].map((dimension) => [dimension, '']));
+      const { dimensions: names, unit } = METRICS[name];
+      const dimensions = Object.fromEntries(names.map((dimension) => [dimension, '']));
 
-      told.count(name, { ...dimensions, id: 'canary' } as never);
+      told.count(name as never, { ...dimensions, id: 'canary' });
 
       const [line] = parsed(lines) as Record<string, unknown>[];
-      const values = METRICS[name].map((dimension) => [dimension, 'none'] as const);
+      const values = names.map((dimension) => [dimension, 'none'] as const);
+      const sets = names.length === 0 ? [[]] : [[], names];
       expect(line).toMatchObject({
-        _aws: { CloudWatchMetrics: [{ Dimensions: [METRICS[name]] }] },
+        _aws: {
+          CloudWatchMetrics: [{ Dimensions: sets, Metrics: [{ Name: name, Unit: unit }] }],
+        },
         [name]: 1,
         ...Object.fromEntries(values),
       });
       expect(line).not.toHaveProperty('id');
     },
   );
+});
+
+describe('measure', () => {
+  it.each<[MeasureName, string]>([
+    ['OldestDueSeconds', 'Seconds'],
+    ['VeriffLatency', 'Milliseconds'],
+    ['SecretAgeDays', 'None'],
+  ])('tells the value of %s in its unit', (name, unit) => {
+    const { lines, told } = recorded();
+
+    told.measure(name as 'VeriffLatency', 12.5, { operation: 'create' });
+
+    expect(parsed(lines)).toMatchObject([
+      {
+        _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: name, Unit: unit }] }] },
+        [name]: 12.5,
+      },
+    ]);
+  });
 });

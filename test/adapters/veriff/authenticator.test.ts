@@ -3,7 +3,7 @@ import { secretsSource } from '../../../shared/adapters/runtime/secrets.ts';
 import { veriffAuthenticator } from '../../../shared/adapters/veriff/authenticator.ts';
 import { signatureOf, signingKey } from '../../../shared/adapters/veriff/signature.ts';
 import type { SignedMessage } from '../../../shared/ports/authenticator.ts';
-import { recorder } from './recorder.ts';
+import { recorder } from '../../support/recorder.ts';
 import { API_KEY, APPROVED_SIGNATURE, fixture, PREVIOUS_SECRET, SHARED_SECRET } from './vectors.ts';
 
 const MINUTE = 60_000;
@@ -34,7 +34,7 @@ function gate(first: string) {
   const world = { text: first, now: START, reads: 0 };
   const fetchSecret = async () => {
     world.reads += 1;
-    return world.text;
+    return { text: world.text };
   };
   const now = () => world.now;
   const secrets = secretsSource({ fetchSecret, now, telemetry: recorder() });
@@ -59,7 +59,47 @@ describe('veriffAuthenticator', () => {
   it('tries every active secret of every integration', async () => {
     const { authenticate } = gate(document([{ value: SHARED_SECRET }, { value: PREVIOUS_SECRET }]));
 
+    expect(await authenticate({ body, signature: by(PREVIOUS_SECRET) })).toMatchObject(live);
+  });
+
+  it('tells when it was not the first secret: the other side of a rotation is still to be made', async () => {
+    const { authenticate } = gate(document([{ value: SHARED_SECRET }, { value: PREVIOUS_SECRET }]));
+
+    expect(await authenticate({ body, signature: by(PREVIOUS_SECRET) })).toEqual({
+      ...live,
+      byPreviousSecret: true,
+    });
+    expect(await authenticate({ body, signature: APPROVED_SIGNATURE })).toEqual(live);
+  });
+
+  it('takes the first secret that is in force for the first one', async () => {
+    const over = { value: SHARED_SECRET, notAfter: '2026-03-02T09:00:00Z' };
+    const { authenticate } = gate(document([over, { value: PREVIOUS_SECRET }]));
+
     expect(await authenticate({ body, signature: by(PREVIOUS_SECRET) })).toEqual(live);
+  });
+
+  it('knows its clients also by an integration whose secrets are over: the new one is missing here', async () => {
+    const over = { value: SHARED_SECRET, notAfter: '2026-03-02T09:00:00Z' };
+    const { authenticate } = gate(document([over]));
+
+    expect(
+      await authenticate({ body, signature: APPROVED_SIGNATURE, apiKey: API_KEY }),
+    ).toMatchObject({ reason: 'wrong-signature-known-client' });
+  });
+
+  it('tells a wrong signature under one of our API keys from that of a stranger', async () => {
+    const { authenticate } = gate(document([{ value: SHARED_SECRET }]));
+    const forged = { body, signature: '0'.repeat(64) };
+    const refused = (reason: string) => ({ kind: 'refused', reason });
+
+    for (const apiKey of [API_KEY, TEST_KEY]) {
+      expect(await authenticate({ ...forged, apiKey })).toEqual(
+        refused('wrong-signature-known-client'),
+      );
+    }
+    expect(await authenticate({ ...forged, apiKey: 'nobody' })).toEqual(refused('wrong-signature'));
+    expect(await authenticate(forged)).toEqual(refused('wrong-signature'));
   });
 
   it('wants x-auth-client, where it is sent, to be the key of the integration that signed', async () => {
@@ -111,7 +151,7 @@ describe('veriffAuthenticator', () => {
     const signature = by(PREVIOUS_SECRET);
 
     world.now = START + MINUTE - 1;
-    expect(await authenticate({ body, signature })).toEqual(live);
+    expect(await authenticate({ body, signature })).toMatchObject(live);
     world.now = START + MINUTE;
     expect(await authenticate({ body, signature })).toEqual({
       kind: 'refused',

@@ -2,7 +2,7 @@ import { secretsSource } from '../../../shared/adapters/runtime/secrets.ts';
 import type { VeriffClientParts } from '../../../shared/adapters/veriff/call.ts';
 import { veriffClient } from '../../../shared/adapters/veriff/client.ts';
 import type { AttemptId, IntegrationName, SessionId } from '../../../shared/domain/ids.ts';
-import { recorder } from './recorder.ts';
+import { recorder } from '../../support/recorder.ts';
 import { API_KEY, SESSION_ID, SHARED_SECRET } from './vectors.ts';
 
 export const LIVE = 'live' as IntegrationName;
@@ -26,7 +26,7 @@ export function clientFor(
   const now = () => world.now;
   const fetchSecret = async () => {
     world.reads += 1;
-    return world.secret;
+    return { text: world.secret };
   };
   const secrets = secretsSource({ fetchSecret, now, telemetry });
   const client = veriffClient({
