@@ -39,7 +39,7 @@ export function outputsOf(
     PortalSteps: { value: PORTAL_STEPS, description: 'What goes where' },
     NextCommand: {
       value: `npm run smoke -- --stack ${stackName}`,
-      description: `Shows that ${stage} works, once the secret is filled`,
+      description: `Shows that ${stage} works, as long as the secret is not filled: README, "Deploy"`,
     },
     TableName: { value: table.table.tableName, description: 'Session records' },
     EventBusName: { value: eventBus.bus.eventBusName, description: 'Every change of a session' },

@@ -14,7 +14,7 @@ import { EventBus, type SessionEventRuleProps } from './constructs/event-bus.ts'
 import { GatewayLogRole } from './constructs/gateway-log-role.ts';
 import { GradualRollout } from './constructs/gradual-rollout.ts';
 import { grantOperate } from './constructs/operator-access.ts';
-import type { RestApi } from './constructs/rest-api.ts';
+import { type RestApi, STAGE_NAME } from './constructs/rest-api.ts';
 import { VeriffSecret } from './constructs/secret.ts';
 import { SessionFunctions } from './constructs/session-functions.ts';
 import { SessionTable } from './constructs/session-table.ts';
@@ -56,7 +56,7 @@ export class VeriffSessions extends Construct {
 
   constructor(scope: Construct, id: string, props: VeriffSessionsProps = {}) {
     super(scope, id);
-    this.metricNamespace = `${METRIC_NAMESPACE}/${Names.uniqueResourceName(this, { separator: '-' })}`;
+    this.metricNamespace = `${METRIC_NAMESPACE}/${Names.uniqueResourceName(this, { separator: '-', maxLength: 240 })}`;
     this.protection = new DataProtection(this, 'Protection', {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       logRetention: props.logRetention ?? RetentionDays.ONE_YEAR,
@@ -124,22 +124,20 @@ export class VeriffSessions extends Construct {
     return new NotificationTopic(this, 'Alarms', { key: this.protection.key, emails }).topic;
   }
 
+  /** By names alone: an alarm that refers to a stage or a workflow could not take back what these are made of. */
   #monitoredParts(): MonitoredParts {
     const names = FUNCTIONS.map((name) => {
       const { lambda, alias } = this.functions.named(name);
       return [name, { functionName: lambda.functionName, aliasName: alias.aliasName }] as const;
     });
-    const apiNames = ({ api }: RestApi) => ({
-      apiName: api.restApiName,
-      stageName: api.deploymentStage.stageName,
-    });
+    const apiNames = ({ api }: RestApi) => ({ apiName: api.restApiName, stageName: STAGE_NAME });
     return {
       namespace: this.metricNamespace,
       functions: Object.fromEntries(names) as MonitoredParts['functions'],
       clientApi: apiNames(this.clientApi.rest),
       webhookApi: apiNames(this.webhookApi.rest),
       tableName: this.table.table.tableName,
-      sweepArn: this.sweep.stateMachine.stateMachineArn,
+      sweepArn: this.sweep.stateMachineArn,
       undeliverableName: this.undeliverable.queue.queueName,
     };
   }

@@ -41,9 +41,16 @@ export function grantOperate(parts: OperatedParts, grantee: IGrantable): Grant {
 
 function permissionsOf(parts: OperatedParts): readonly Permission[] {
   const { protection, functions, secret, sweep, table } = parts;
-  const { region, stackId } = Stack.of(sweep);
+  const stack = Stack.of(sweep);
+  const { region, stackName } = stack;
+  // With any id: a stack that was made anew has another.
+  const stacks = stack.formatArn({
+    service: 'cloudformation',
+    resource: 'stack',
+    resourceName: `${stackName}/*`,
+  });
   return [
-    { actions: ['cloudformation:DescribeStacks'], resources: [stackId] },
+    { actions: ['cloudformation:DescribeStacks'], resources: [stacks] },
     {
       actions: ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
         (action) => `secretsmanager:${action}`,

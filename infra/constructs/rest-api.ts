@@ -87,7 +87,7 @@ export interface RestApiProps extends ApiProps {
 }
 
 /** Part of every URL of API Gateway's. The environment is the stack's; this only names the one stage of the API. */
-const STAGE_NAME = 'live';
+export const STAGE_NAME = 'live';
 
 /** Who, what, how long; no path (it names a session), no address, no user agent, no error text. */
 const ACCESS_LOG = {

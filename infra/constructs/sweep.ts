@@ -50,6 +50,8 @@ const KEY_REUSE = Duration.minutes(15);
 export class Sweep extends Construct {
   /** The state machine itself. */
   readonly stateMachine: StateMachine;
+  /** Its ARN, of its name alone: what looks at it does not have to wait for it, and so not for the functions. */
+  readonly stateMachineArn: string;
   /** What starts it: disabled, the sweep is paused and debts pile up. */
   readonly schedule: Schedule;
   /** Of the role that starts it, which whoever changes the schedule has to pass on. */
@@ -59,16 +61,26 @@ export class Sweep extends Construct {
 
   constructor(scope: Construct, id: string, props: SweepProps) {
     super(scope, id);
+    const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80 });
+    this.stateMachineArn = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: stateMachineName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     // Only below this prefix does the account's one policy for log delivery stay short.
     const logGroupName = `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 100 })}`;
     this.logGroup = props.protection.logGroup(this, 'Logs', { logGroupName });
-    this.stateMachine = this.#makeStateMachine(props);
+    this.stateMachine = this.#makeStateMachine(props, stateMachineName);
     const starter = this.#makeStarter(props);
     this.starterRoleArn = starter.role.roleArn;
     this.schedule = this.#startEveryMinute(props, starter);
   }
 
-  #makeStateMachine({ protection, table, pollDecision }: SweepProps): StateMachine {
+  #makeStateMachine(
+    { protection, table, pollDecision }: SweepProps,
+    stateMachineName: string,
+  ): StateMachine {
     const functionArn = pollDecision.alias.functionArn;
     const service = new ServiceRole(this, 'Service', {
       service: 'states.amazonaws.com',
@@ -89,6 +101,7 @@ export class Sweep extends Construct {
       partition: Aws.PARTITION,
     });
     return new StateMachine(this, 'StateMachine', {
+      stateMachineName,
       stateMachineType: StateMachineType.EXPRESS,
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
       role: service.role,

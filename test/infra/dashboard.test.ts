@@ -97,7 +97,7 @@ describe('the dashboard', () => {
       new Set([`"${PARTS.namespace}"`]),
     );
     for (const [name, dimensions] of drawn) {
-      const allowed = Object.entries(METRICS).find(([metric]) => metric === name)?.[1];
+      const allowed = Object.entries(METRICS).find(([metric]) => metric === name)?.[1].dimensions;
       expect([name, allowed]).toEqual([name, dimensions.length === 0 ? allowed : dimensions]);
       expect(allowed).toBeDefined();
     }

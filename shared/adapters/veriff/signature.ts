@@ -47,6 +47,10 @@ export function signersOf(
 }
 
 /** Whether one of the keys signed exactly these bytes, by the same rules. */
-export function isSignedBy(...claim: Parameters<typeof signersOf>): boolean {
-  return signersOf(...claim).length > 0;
+export function isSignedBy(
+  keys: readonly KeyObject[],
+  signed: Uint8Array,
+  signature: string,
+): boolean {
+  return signersOf(keys, signed, signature).length > 0;
 }
