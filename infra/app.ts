@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { MissingBundleError } from './bundles.ts';
 import { ChoiceError } from './choices.ts';
@@ -16,7 +17,8 @@ addScanners(app);
 try {
   const config = readConfig((key): unknown => app.node.tryGetContext(key));
   const stack = new VeriffSessionsStack(app, `veriff-sessions-${config.stage}`, { config });
-  refuseAnotherTable(app.synth().getStackArtifact(stack.artifactId).template);
+  const { templateFullPath } = app.synth().getStackArtifact(stack.artifactId);
+  refuseAnotherTable(readFileSync(templateFullPath, 'utf8'));
 } catch (error) {
   if (!(error instanceof Error) || !TOLD.some((each) => error instanceof each)) throw error;
   process.stderr.write(`${error.message}\n`);

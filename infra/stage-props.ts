@@ -14,7 +14,11 @@ import type { StageSettings } from './config/schema.ts';
 import { ClientAuthorization } from './constructs/client-authorization.ts';
 import type { FunctionNetwork } from './constructs/network.ts';
 import { WebAcl } from './constructs/web-acl.ts';
-import type { VeriffSessionsProps } from './veriff-sessions-props.ts';
+import type {
+  ClientApiOptions,
+  VeriffSessionsProps,
+  WebhookApiOptions,
+} from './veriff-sessions-props.ts';
 
 type Existing = Pick<VeriffSessionsProps, 'encryptionKey' | 'secret' | 'eventBus'>;
 
@@ -88,35 +92,37 @@ function webAclOf(setting: boolean | string | undefined, { webAcl }: StageConfig
   return (setting ?? webAcl) ? WebAcl.ours() : WebAcl.none();
 }
 
-function authorizationOf(scope: Construct, client: StageSettings['client']): ClientAuthorization {
-  if (client?.cognito === undefined) {
-    return ClientAuthorization.iam({ accounts: client?.iamAccounts });
+function authorizationOf(
+  scope: Construct,
+  client: NonNullable<StageSettings['client']>,
+): ClientAuthorization {
+  if (client.cognito === undefined) {
+    return ClientAuthorization.iam({ accounts: client.iamAccounts });
   }
   const { userPoolArn, readScope, writeScope } = client.cognito;
   const userPool = UserPool.fromUserPoolArn(scope, 'ExistingUserPool', userPoolArn);
   return ClientAuthorization.cognito({ userPool, readScope, writeScope });
 }
 
-function apisOf(
-  scope: Construct,
-  config: StageConfig,
-): Pick<VeriffSessionsProps, 'client' | 'webhook'> {
-  const { client, webhook } = config.settings;
+function clientOf(scope: Construct, config: StageConfig): ClientApiOptions {
+  const { client = {} } = config.settings;
   return {
-    client: {
-      authorization: authorizationOf(scope, client),
-      domain: domainOf(scope, 'Client', client?.domain),
-      throttle: client?.throttle,
-      createThrottle: client?.createThrottle,
-      webAcl: webAclOf(client?.webAcl, config),
-    },
-    webhook: {
-      allowedCidrs: webhook?.allowedCidrs,
-      closed: webhook?.closed,
-      domain: domainOf(scope, 'Webhook', webhook?.domain),
-      throttle: webhook?.throttle,
-      webAcl: webAclOf(webhook?.webAcl, config),
-    },
+    authorization: authorizationOf(scope, client),
+    domain: domainOf(scope, 'Client', client.domain),
+    throttle: client.throttle,
+    createThrottle: client.createThrottle,
+    webAcl: webAclOf(client.webAcl, config),
+  };
+}
+
+function webhookOf(scope: Construct, config: StageConfig): WebhookApiOptions {
+  const { webhook = {} } = config.settings;
+  return {
+    allowedCidrs: webhook.allowedCidrs,
+    closed: webhook.closed,
+    domain: domainOf(scope, 'Webhook', webhook.domain),
+    throttle: webhook.throttle,
+    webAcl: webAclOf(webhook.webAcl, config),
   };
 }
 
@@ -151,7 +157,8 @@ export function stageProps(scope: Construct, config: StageConfig): VeriffSession
     reservedConcurrency: settings.reservedConcurrency,
     network: networkOf(scope, settings.network),
     ...existingOf(scope, settings.existing),
-    ...apisOf(scope, config),
+    client: clientOf(scope, config),
+    webhook: webhookOf(scope, config),
     ...alarmsOf(scope, config),
     permissionsBoundary:
       boundary === undefined

@@ -85,11 +85,12 @@ function changesOf(properties: Json): readonly string[] {
 }
 
 /**
- * Throws a `TableReplacedError` where deploying a template over an earlier deployment would replace the table or one of its
+ * Throws a `TableReplacedError` where deploying a template, as JSON, over an earlier deployment would replace the table or one of its
  * indexes, whatever the change came from: settings, feature flags, the contract, an aspect.
  */
-export function refuseAnotherTable(template: unknown): void {
-  const resources = member(template, 'Resources');
+export function refuseAnotherTable(template: string): void {
+  const parsed: unknown = JSON.parse(template);
+  const resources = member(parsed, 'Resources');
   const tables = isJson(resources)
     ? Object.entries(resources).filter(([, each]) => member(each, 'Type') === TABLE_TYPE)
     : [];

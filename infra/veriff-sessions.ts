@@ -6,7 +6,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, type MetricName } from '../shared/contract/metrics.ts';
-import { FUNCTIONS } from '../shared/contract/routes.ts';
+import type { FunctionName } from '../shared/contract/routes.ts';
 import { ChoiceError, existingOrOurs } from './choices.ts';
 import { ClientApi } from './constructs/client-api.ts';
 import { DataProtection } from './constructs/data-protection.ts';
@@ -21,10 +21,14 @@ import { SessionTable } from './constructs/session-table.ts';
 import { Sweep } from './constructs/sweep.ts';
 import { Undeliverable } from './constructs/undeliverable.ts';
 import { WebhookApi } from './constructs/webhook-api.ts';
-import type { MonitoredParts } from './monitoring/monitored-parts.ts';
+import type { MonitoredApi, MonitoredParts } from './monitoring/monitored-parts.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { NotificationTopic } from './monitoring/notification-topic.ts';
 import type { VeriffSessionsProps } from './veriff-sessions-props.ts';
+
+function monitoredApi({ api }: RestApi): MonitoredApi {
+  return { apiName: api.restApiName, stageName: STAGE_NAME };
+}
 
 /**
  * The life of Veriff sessions: two APIs, one table, the sweep that pays what is owed, and the bus that
@@ -126,16 +130,22 @@ export class VeriffSessions extends Construct {
 
   /** By names alone: an alarm that refers to a stage or a workflow could not take back what these are made of. */
   #monitoredParts(): MonitoredParts {
-    const names = FUNCTIONS.map((name) => {
+    const namesOf = (name: FunctionName) => {
       const { lambda, alias } = this.functions.named(name);
-      return [name, { functionName: lambda.functionName, aliasName: alias.aliasName }] as const;
-    });
-    const apiNames = ({ api }: RestApi) => ({ apiName: api.restApiName, stageName: STAGE_NAME });
+      return { functionName: lambda.functionName, aliasName: alias.aliasName };
+    };
     return {
       namespace: this.metricNamespace,
-      functions: Object.fromEntries(names) as MonitoredParts['functions'],
-      clientApi: apiNames(this.clientApi.rest),
-      webhookApi: apiNames(this.webhookApi.rest),
+      functions: {
+        'create-session': namesOf('create-session'),
+        'read-session': namesOf('read-session'),
+        'list-sessions': namesOf('list-sessions'),
+        'erase-session': namesOf('erase-session'),
+        'receive-webhook': namesOf('receive-webhook'),
+        'poll-decision': namesOf('poll-decision'),
+      },
+      clientApi: monitoredApi(this.clientApi.rest),
+      webhookApi: monitoredApi(this.webhookApi.rest),
       tableName: this.table.table.tableName,
       sweepArn: this.sweep.stateMachineArn,
       undeliverableName: this.undeliverable.queue.queueName,

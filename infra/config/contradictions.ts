@@ -102,7 +102,8 @@ function regionalArns(value: unknown, path: readonly string[] = []): readonly Fo
     return /^arn:[^:]+:[^:]+:[^:]+:/.test(value) ? [{ path, arn: value }] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) => regionalArns(each, [...path, key]));
+  const members = [...new Map<string, unknown>(Object.entries(value))];
+  return members.flatMap(([key, each]) => regionalArns(each, [...path, key]));
 }
 
 interface Found {

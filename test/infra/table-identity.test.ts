@@ -14,7 +14,7 @@ const [due, byVendorData] = Properties['GlobalSecondaryIndexes'] as readonly obj
 function saidOf(changed: object, logicalId = ID): string {
   const table = { Type: 'AWS::DynamoDB::Table', Properties: { ...Properties, ...changed } };
   try {
-    refuseAnotherTable({ Resources: { [logicalId]: table } });
+    refuseAnotherTable(JSON.stringify({ Resources: { [logicalId]: table } }));
   } catch (error) {
     return (error as Error).message;
   }
@@ -25,7 +25,7 @@ const hash = (name: string) => [{ AttributeName: name, KeyType: 'HASH' }];
 
 describe('the table that sessions are in', () => {
   it.each([DEV, PROD])('is the same in every stage, and in every later version', (config) => {
-    const template = Template.fromStack(makeStack(config)).toJSON();
+    const template = JSON.stringify(Template.fromStack(makeStack(config)).toJSON());
 
     expect(() => refuseAnotherTable(template)).not.toThrow();
   });
@@ -82,7 +82,9 @@ describe('the table that sessions are in', () => {
     const stack = new Stack();
     new CfnResource(stack, 'Other', { type: 'AWS::SNS::Topic' });
 
-    expect(() => refuseAnotherTable(Template.fromStack(stack).toJSON())).toThrow('are: none');
+    expect(() => refuseAnotherTable(JSON.stringify(Template.fromStack(stack).toJSON()))).toThrow(
+      'are: none',
+    );
   });
 
   it("has another id in somebody else's app, where this guard is not at work", () => {

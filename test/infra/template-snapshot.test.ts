@@ -28,7 +28,7 @@ function lines(stack: Synthesised, value: unknown, place = ''): readonly string[
 /** Every resource with all that it says, by the path of its construct. */
 function resourcesOf(stack: Synthesised): ReadonlyMap<string, string> {
   const blocks = Object.entries(stack.resources).map(([id, resource]) => {
-    const { Metadata: _, Type, Properties = {}, ...rest } = resource;
+    const { Metadata: _, Type, Properties, ...rest } = resource;
     const said = [...lines(stack, Properties), ...lines(stack, rest)].map((line) => `  ${line}`);
     return [stack.pathOf(id), [`${stack.pathOf(id)} (${Type})`, ...said].join('\n')] as const;
   });

@@ -13,7 +13,7 @@ const VALUES = {
 };
 
 function stackWith(values: Readonly<Record<string, string>>, StackStatus = 'CREATE_COMPLETE') {
-  const pairs = Object.entries(values);
+  const pairs = Object.entries({ Version: '1', ...values });
   const Outputs = pairs.map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
   return { StackName: 'dev', CreationTime: undefined, StackStatus, Outputs } as Parameters<
     typeof outputsOf
@@ -22,7 +22,7 @@ function stackWith(values: Readonly<Record<string, string>>, StackStatus = 'CREA
 
 describe('the outputs of a stack', () => {
   it('are what a run needs of them', () => {
-    expect(outputsOf('dev', stackWith({ ...VALUES, Version: '1' }))).toEqual(VALUES);
+    expect(outputsOf('dev', stackWith({ ...VALUES, PortalSteps: 'Paste …' }))).toEqual(VALUES);
   });
 
   it('are told by name where they are missing', () => {
@@ -30,6 +30,12 @@ describe('the outputs of a stack', () => {
 
     expect(() => outputsOf('dev', stackWith({ ...others, SecretName: '' }))).toThrow(
       expect.objectContaining({ seen: 'SecretName, TableName missing' }),
+    );
+  });
+
+  it('are not guessed where they are of another version', () => {
+    expect(() => outputsOf('dev', stackWith({ ...VALUES, Version: '2' }))).toThrow(
+      expect.objectContaining({ seen: 'version 2' }),
     );
   });
 

@@ -7,6 +7,9 @@ import { SmokeFailure, wordsOf } from './failure.ts';
 
 const OUTPUTS = ['ClientUrl', 'WebhookUrl', 'SecretName', 'TableName', 'SweepArn'] as const;
 
+/** What the stack's outputs mean follows from their version (`infra/outputs.ts`). */
+const VERSION = '1';
+
 /** The outputs of the stack that a run needs. */
 export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>>;
 
@@ -75,6 +78,13 @@ export function outputsOf(name: string, { Outputs = [], StackStatus }: Stack): O
       expected: `the outputs ${OUTPUTS.join(', ')}`,
       seen: `${missing.join(', ')} missing`,
       lookAt: `whether ${name} is a stack of this project, deployed from this version`,
+    });
+  }
+  if (values.get('Version') !== VERSION) {
+    throw new SmokeFailure({
+      expected: `outputs of version ${VERSION}`,
+      seen: `version ${values.get('Version') ?? 'unknown'}`,
+      lookAt: 'which version of this project is deployed: run the smoke test of that one',
     });
   }
   const read = (key: (typeof OUTPUTS)[number]) => values.get(key) ?? '';
