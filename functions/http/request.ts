@@ -40,13 +40,26 @@ export function header(request: Request, name: string): string | undefined {
 /** Who calls: the Cognito client, or the AWS account of an IAM caller. The authoriser has seen to it that there is one. */
 export function tenantOf({ requestContext }: Request): Tenant {
   const claims: unknown = requestContext.authorizer?.['claims'];
-  const client =
-    typeof claims === 'object' && claims !== null && 'client_id' in claims
-      ? claims.client_id
-      : undefined;
-  const tenant = client ?? requestContext.identity.accountId;
+  const tenant = isClaims(claims) ? clientOf(claims) : requestContext.identity.accountId;
   if (!isTenant(tenant)) throw new ProblemError('unauthenticated');
   return tenant;
+}
+
+interface Claims {
+  readonly sub?: unknown;
+  readonly client_id?: unknown;
+}
+
+function isClaims(value: unknown): value is Claims {
+  return typeof value === 'object' && value !== null;
+}
+
+/**
+ * The app client whose own token it is: of the client credentials grant, where the subject is the client (AWS docs: Amazon
+ * Cognito, access token payload). A user's token names a client too, and must not act for all of it.
+ */
+function clientOf({ sub, client_id: client }: Claims): unknown {
+  return sub === client ? client : undefined;
 }
 
 function isTenant(value: unknown): value is Tenant {

@@ -1,5 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { CONCURRENT_BATCHES } from '../../shared/contract/sweep-workflow.ts';
+import { ipRangeMistake } from '../constructs/ip-range.ts';
 import { describe, type Mistake, placeOf } from './mistakes.ts';
 import type { StageSettings, Stages } from './schema.ts';
 
@@ -10,7 +11,7 @@ type Rule = (settings: StageSettings, stage: string) => readonly Problem[];
 
 interface Problem {
   /** Below the stage. */
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly found: unknown;
   readonly wanted: string;
 }
@@ -131,6 +132,19 @@ const takesBackByAlarms: Rule = ({ rollout, alarms }) =>
       'false or nothing, because there are no alarms to take a new version back; or set alarms',
   });
 
+const namesUsableRanges: Rule = ({ webhook }) =>
+  (webhook?.allowedCidrs ?? []).flatMap((range, index) => {
+    const mistake = ipRangeMistake(range);
+    if (mistake === undefined) return [];
+    return [
+      {
+        path: ['webhook', 'allowedCidrs', index],
+        found: range,
+        wanted: `an address range; it ${mistake}`,
+      },
+    ];
+  });
+
 const RULES: readonly Rule[] = [
   keepsProduction,
   knowsTheRegion,
@@ -143,6 +157,7 @@ const RULES: readonly Rule[] = [
   namesTwoDomains,
   ownsTheZone,
   staysInItsRegion,
+  namesUsableRanges,
 ];
 
 /** What each setting allows alone, and all of a stage together do not. */

@@ -91,9 +91,23 @@ describe('GET /v1/sessions/{id}', () => {
     const { call, given } = world();
     await given((session) => ({ ...session, tenant: 'client-1' as typeof TENANT }));
 
-    const answer = await call('read', { id: SESSION, claims: { client_id: 'client-1' } });
+    const answer = await call('read', {
+      id: SESSION,
+      claims: { sub: 'client-1', client_id: 'client-1' },
+    });
 
     expect(answer.statusCode).toBe(200);
+  });
+
+  it.each([
+    ["a user's token, which names the client as well", { sub: 'user-1', client_id: 'client-1' }],
+    ['a token without a client', { sub: 'user-1' }],
+    ['a token that tells nothing', {}],
+  ])('is not let in with %s', async (_what, claims) => {
+    const { call, given } = world();
+    await given();
+
+    expect(await call('read', { id: SESSION, claims })).toMatchObject({ statusCode: 401 });
   });
 
   it('without any caller is refused', async () => {

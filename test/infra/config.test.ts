@@ -187,6 +187,11 @@ describe('the context', () => {
       'veriff.stages.dev.rollout found true; wanted false or nothing, because there are no alarms to take a new version back; or set alarms',
     ],
     [
+      'a range of addresses that is none',
+      dev({ webhook: { allowedCidrs: ['192.0.2.0/24', '34.254.42.181'] } }),
+      'veriff.stages.dev.webhook.allowedCidrs[1] found "34.254.42.181"; wanted an address range; it has no prefix length; one address is 34.254.42.181/32',
+    ],
+    [
       'callers by IAM and by tokens',
       dev({ client: { iamAccounts: ['111122223333'], cognito } }),
       'veriff.stages.dev.client.iamAccounts found ["111122223333"]; wanted nothing, because client.cognito lets callers in by tokens; keep one of the two',

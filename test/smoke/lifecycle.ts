@@ -50,16 +50,24 @@ function patienceWith(reply: Reply): number {
 
 interface Created {
   readonly id: SessionId;
+  /** The key that it was created with. */
+  readonly idempotencyKey: string;
   readonly replayed: boolean;
 }
 
+/** Creates a session, with the key of an earlier create or, at each try, a new one. */
 async function created(
   { backend, veriff, wait, onCreated }: Stage,
-  wanted: { readonly vendorData: string; readonly idempotencyKey: string },
+  { vendorData, idempotencyKey: earlier }: { vendorData: string; idempotencyKey?: string },
 ): Promise<Created> {
-  const { id, reply } = await wait({
+  const integration = veriff.integration.name;
+  const { id, reply, idempotencyKey } = await wait({
     expected: '201 and a session',
-    look: async () => backend.create({ ...wanted, integration: veriff.integration.name }),
+    look: async () => {
+      const key = earlier ?? randomUUID();
+      const made = await backend.create({ vendorData, integration, idempotencyKey: key });
+      return { ...made, idempotencyKey: key };
+    },
     isThere: (made) => made.id !== undefined,
     describe: (made) => describeReply(made.reply),
     atMost: (made) => patienceWith(made.reply),
@@ -67,7 +75,8 @@ async function created(
   });
   if (id === undefined) throw unexpected('201 and a session', reply);
   onCreated(id);
-  return { id, replayed: reply.headers.get('idempotency-replayed') === 'true' };
+  const replayed = reply.headers.get('idempotency-replayed') === 'true';
+  return { id, idempotencyKey, replayed };
 }
 
 /** Plays an action; each of its webhooks must have been answered 200. */
@@ -149,7 +158,7 @@ async function owesNothing({ wait, dueAt }: Stage, id: SessionId): Promise<void>
 /** A session whose decision webhook is lost; what follows of it is looked at later. */
 async function loseDecision(stage: Stage, vendorData: string): Promise<SessionId> {
   const { veriff } = stage;
-  const { id } = await created(stage, { vendorData, idempotencyKey: randomUUID() });
+  const { id } = await created(stage, { vendorData });
   await playTo(stage, id, 'start', 'started');
   await playTo(stage, id, 'submit', 'submitted');
   await veriff.loseDecisionOf(id);
@@ -184,10 +193,10 @@ async function listShows(
   });
 }
 
-async function whole(stage: Stage, vendorData: string, idempotencyKey: string): Promise<SessionId> {
+async function whole(stage: Stage, vendorData: string): Promise<SessionId> {
   const { step } = stage.steps;
-  const { id } = await step('a session is created at Veriff', async () =>
-    created(stage, { vendorData, idempotencyKey }),
+  const { id, idempotencyKey } = await step('a session is created at Veriff', async () =>
+    created(stage, { vendorData }),
   );
   await step('the same request again is the same session', async () => {
     const again = await created(stage, { vendorData, idempotencyKey });
@@ -218,7 +227,7 @@ export async function playLifecycle(stage: Stage): Promise<void> {
   const { step } = stage.steps;
   const run = `smoke-${randomUUID()}`;
   await step('a request without a signature is refused', async () => unsignedIsRefused(stage));
-  const first = await whole(stage, run, randomUUID());
+  const first = await whole(stage, run);
   const lost = await step('another session, whose decision webhook is lost', async () =>
     loseDecision(stage, `${run}-lost`),
   );

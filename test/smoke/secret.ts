@@ -40,7 +40,7 @@ function holdingOf({ versions, isOfStack }: SecretSeen): Holding | undefined {
   const labelled = (label: string) => ids.find((id) => versions[id]?.includes(label) === true);
   const current = labelled('AWSCURRENT');
   if (current === undefined) return undefined;
-  const isLeftOver = current === labelled(LABEL.run);
+  const isLeftOver = versions[current]?.includes(LABEL.run) === true;
   const held = isLeftOver ? labelled('AWSPREVIOUS') : current;
   if (held === undefined) return undefined;
   const isFirst = ids.length === 1 && isOfStack;
