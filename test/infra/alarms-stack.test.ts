@@ -83,7 +83,11 @@ describe('the alarms of a deployed stage', () => {
     expect(valuesOf('GlobalSecondaryIndexName')).toEqual(
       new Set(indexes.map(({ IndexName }) => IndexName)),
     );
-    expect(valuesOf('StateMachineArn')).toEqual(new Set(['{Sweep/StateMachine}']));
+    const { StateMachineName: sweep } = stack.only('AWS::StepFunctions::StateMachine').Properties;
+    const here = '{AWS::Region}:{AWS::AccountId}';
+    expect(valuesOf('StateMachineArn')).toEqual(
+      new Set([`arn:{AWS::Partition}:states:${here}:stateMachine:${String(sweep)}`]),
+    );
     expect(valuesOf('QueueName')).toEqual(new Set(['{Undeliverable/Queue.QueueName}']));
   });
 

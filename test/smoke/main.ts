@@ -41,7 +41,8 @@ try {
     process.stderr.write(`${error.message}\nTry: npm run smoke -- --help\n`);
     process.exitCode = 2;
   } else {
-    if (!(error instanceof SmokeFailure)) process.stderr.write(`${wordsOf(error)}\n`);
+    const isTold = error instanceof SmokeFailure || error instanceof Interrupted;
+    if (!isTold) process.stderr.write(`${wordsOf(error)}\n`);
     process.exitCode = error instanceof Interrupted ? 130 : 1;
   }
 }
