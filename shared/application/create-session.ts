@@ -1,6 +1,6 @@
 import { type NewSession, newSession } from '../domain/create.ts';
 import { SESSION_LIFE_MS } from '../domain/due.ts';
-import { StoreUnavailable, VeriffError } from '../domain/failure.ts';
+import { SecretUnusable, StoreUnavailable, VeriffError } from '../domain/failure.ts';
 import { CLAIM_LEASE_MS, type Claim, judgeClaim } from '../domain/idempotency.ts';
 import type { ClaimKey, IntegrationName, SessionId, Tenant } from '../domain/ids.ts';
 import { isOpen, type OpenSession, type Session } from '../domain/session.ts';
@@ -109,7 +109,10 @@ async function createAsOwner(
   try {
     created = await askVeriff(ports, request);
   } catch (error) {
-    if (error instanceof VeriffError) await release(ports, key, owner);
+    // Without a usable secret nothing is sent, so nothing is unknown either.
+    if (error instanceof VeriffError || error instanceof SecretUnusable) {
+      await release(ports, key, owner);
+    }
     throw error;
   }
   if (await ports.claims.answer(key, owner, created)) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CreateRequest, createSession } from '../../shared/application/create-session.ts';
 import { eraseSession } from '../../shared/application/erase-session.ts';
 import { recordObservation } from '../../shared/application/record-observation.ts';
-import { StoreUnavailable, VeriffError } from '../../shared/domain/failure.ts';
+import { SecretUnusable, StoreUnavailable, VeriffError } from '../../shared/domain/failure.ts';
 import type { SessionId } from '../../shared/domain/ids.ts';
 import {
   CLAIM,
@@ -204,6 +204,18 @@ describe('a create that was interrupted', () => {
     const retry = await createSession(ports, keyed);
 
     expect(retry).toMatchObject({ kind: 'created', replayed: false });
+    expect(ports.telemetry.counted).not.toContain('OutcomeUnknown');
+  });
+
+  it('by a secret that cannot be used frees the key: nothing was sent', async () => {
+    const { ports } = world();
+    ports.veriff.create = async () => {
+      throw new SecretUnusable('placeholder');
+    };
+    await expect(createSession(ports, keyed)).rejects.toMatchObject({ code: 'secret-unusable' });
+    ports.veriff.create = undefined;
+
+    expect(await createSession(ports, keyed)).toMatchObject({ kind: 'created', replayed: false });
     expect(ports.telemetry.counted).not.toContain('OutcomeUnknown');
   });
 

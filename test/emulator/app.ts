@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { readConfig } from '../../infra/config/read.ts';
 import { VeriffSessionsStack } from '../../infra/stack.ts';
 import { STAGES } from './stages.ts';
@@ -8,7 +8,7 @@ const app = new App();
 const config = readConfig((key): unknown =>
   key === 'veriff' ? { stages: STAGES } : app.node.tryGetContext(key),
 );
-const { sessions, stackName } = new VeriffSessionsStack(app, `veriff-sessions-${config.stage}`, {
+const { sessions } = new VeriffSessionsStack(app, `veriff-sessions-${config.stage}`, {
   config,
 });
 
@@ -20,16 +20,3 @@ const caller = new Role(outside, 'Caller', {
 });
 sessions.grantUse(caller);
 sessions.grantOperate(caller);
-// Asked for a stack by its name, AWS looks at the ARN of the stack that has it, MiniStack at this one.
-caller.addToPolicy(
-  new PolicyStatement({
-    actions: ['cloudformation:DescribeStacks'],
-    resources: [
-      outside.formatArn({
-        service: 'cloudformation',
-        resource: 'stack',
-        resourceName: `${stackName}/*`,
-      }),
-    ],
-  }),
-);
