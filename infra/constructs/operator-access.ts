@@ -1,10 +1,14 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ClientApi } from './client-api.ts';
 import type { DataProtection } from './data-protection.ts';
+import type { EventBus } from './event-bus.ts';
 import type { VeriffSecret } from './secret.ts';
 import type { SessionFunctions } from './session-functions.ts';
 import type { SessionTable } from './session-table.ts';
 import type { Sweep } from './sweep.ts';
+import type { Undeliverable } from './undeliverable.ts';
+import type { WebhookApi } from './webhook-api.ts';
 
 /** What operators work on. */
 export interface OperatedParts {
@@ -13,6 +17,10 @@ export interface OperatedParts {
   readonly secret: VeriffSecret;
   readonly table: SessionTable;
   readonly sweep: Sweep;
+  readonly eventBus: EventBus;
+  readonly undeliverable: Undeliverable;
+  readonly clientApi: ClientApi;
+  readonly webhookApi: WebhookApi;
 }
 
 interface Permission {
@@ -25,7 +33,7 @@ interface Permission {
 
 /**
  * What somebody on call needs, and no more: fill and rotate the secret (not read it), see which sessions owe something
- * and pay by hand, pause the sweep, read logs, alarms and the stack's outputs. No record can be read or changed.
+ * and pay by hand, pause the sweep, look at what could not be delivered, read logs, alarms and the stack's outputs. No record can be read or changed.
  */
 export function grantOperate(parts: OperatedParts, grantee: IGrantable): Grant {
   const grants = permissionsOf(parts).map(({ actions, resources, conditions }) =>
@@ -40,7 +48,8 @@ export function grantOperate(parts: OperatedParts, grantee: IGrantable): Grant {
 }
 
 function permissionsOf(parts: OperatedParts): readonly Permission[] {
-  const { protection, functions, secret, sweep, table } = parts;
+  const { protection, functions, secret, sweep, table, eventBus, undeliverable } = parts;
+  const { clientApi, webhookApi } = parts;
   const stack = Stack.of(sweep);
   const { region, stackName } = stack;
   // With any id: a stack that was made anew has another.
@@ -50,7 +59,10 @@ function permissionsOf(parts: OperatedParts): readonly Permission[] {
     resourceName: `${stackName}/*`,
   });
   return [
-    { actions: ['cloudformation:DescribeStacks'], resources: [stacks] },
+    {
+      actions: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'],
+      resources: [stacks],
+    },
     {
       actions: ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
         (action) => `secretsmanager:${action}`,
@@ -58,6 +70,15 @@ function permissionsOf(parts: OperatedParts): readonly Permission[] {
       resources: [secret.secret.secretArn],
     },
     { actions: ['dynamodb:Query'], resources: [table.dueIndexArn] },
+    {
+      actions: ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive'],
+      resources: [table.table.tableArn],
+    },
+    { actions: ['events:DescribeEventBus'], resources: [eventBus.bus.eventBusArn] },
+    {
+      actions: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:PurgeQueue'],
+      resources: [undeliverable.queue.queueArn],
+    },
     {
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: [protection.key.keyArn],
@@ -67,6 +88,7 @@ function permissionsOf(parts: OperatedParts): readonly Permission[] {
             `dynamodb.${region}.amazonaws.com`,
             `secretsmanager.${region}.amazonaws.com`,
             `scheduler.${region}.amazonaws.com`,
+            `sqs.${region}.amazonaws.com`,
           ],
         },
       },
@@ -86,7 +108,12 @@ function permissionsOf(parts: OperatedParts): readonly Permission[] {
     },
     {
       actions: ['logs:FilterLogEvents', 'logs:StartQuery'],
-      resources: [...functions.logGroups, sweep.logGroup].map((group) => group.logGroupArn),
+      resources: [
+        ...functions.logGroups,
+        clientApi.rest.accessLogs,
+        webhookApi.rest.accessLogs,
+        sweep.logGroup,
+      ].map((group) => group.logGroupArn),
     },
     // Query results and alarms belong to the account.
     { actions: ['logs:GetQueryResults'], resources: ['*'] },

@@ -15,6 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { type FunctionName, ROUTES, type Route } from '../../shared/contract/routes.ts';
@@ -108,6 +109,8 @@ const ACCESS_LOG = {
 export class RestApi extends Construct {
   /** The API itself. */
   readonly api: GatewayRestApi;
+  /** A line for each call. */
+  readonly accessLogs: LogGroup;
   /** Its host name, where it has one of its own. */
   readonly domain: ApiDomain | undefined;
 
@@ -116,6 +119,7 @@ export class RestApi extends Construct {
     // Another user pool has to be deployed, whatever flags the app was made with.
     this.node.setContext(APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID, true);
     const access = props.authorize(this);
+    this.accessLogs = props.protection.logGroup(this, 'AccessLogs');
     this.api = this.#makeApi(props, access);
     // Outputs are the stack's business; this one would end up in every stack that uses the construct.
     this.api.node.tryRemoveChild('Endpoint');
@@ -153,8 +157,7 @@ export class RestApi extends Construct {
   }
 
   #stageOptions(props: RestApiProps, { tenant }: ApiAccess): StageOptions {
-    const { protection, api, throttle, routeThrottles = {} } = props;
-    const accessLog = protection.logGroup(this, 'AccessLogs');
+    const { api, throttle, routeThrottles = {} } = props;
     const format = { ...ACCESS_LOG, ...(tenant !== undefined && { tenant }) };
     const routes = ROUTES.filter((route) => route.api === api).flatMap((route) => {
       const own = routeThrottles[route.function];
@@ -165,7 +168,7 @@ export class RestApi extends Construct {
       stageName: STAGE_NAME,
       tracingEnabled: true,
       clientCertificateId: this.#makeClientCertificate(props),
-      accessLogDestination: new LogGroupLogDestination(accessLog),
+      accessLogDestination: new LogGroupLogDestination(this.accessLogs),
       accessLogFormat: AccessLogFormat.custom(JSON.stringify(format)),
       methodOptions: Object.fromEntries(routes),
     };

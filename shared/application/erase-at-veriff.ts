@@ -48,7 +48,11 @@ export async function eraseAtVeriff(
   const now = ports.now();
   const outcome = error === undefined ? 'erased' : outcomeOf(error, stone.erasedAt, now);
   if (outcome === 'refused') ports.telemetry.count('ErasureRefused', {});
-  if (outcome === 'abandoned') ports.telemetry.count('DebtAbandoned', {});
+  if (outcome === 'abandoned') {
+    ports.telemetry.count('DebtAbandoned', {});
+    // The one case in which somebody has to act for a single session.
+    ports.telemetry.note('error', 'debt given up', { sessionId: stone.id, kind: 'erasure' });
+  }
   const notBefore = now + (error?.retryAfterSeconds ?? 0) * 1000;
   const next =
     outcome === 'failed' || outcome === 'throttled'

@@ -72,6 +72,9 @@ export async function publishOrPostpone(ports: PublishPorts, session: Session): 
   if (after.outbox.length === 0) return after;
   const postponed = postponePublication(after, now());
   if ((await store.save(postponed, after, now())) === 'conflict') return after;
-  if (postponed.outbox.length < after.outbox.length) telemetry.count('DebtAbandoned', {});
+  if (postponed.outbox.length < after.outbox.length) {
+    telemetry.count('DebtAbandoned', {});
+    telemetry.note('error', 'debt given up', { sessionId: session.id, kind: 'publication' });
+  }
   return postponed;
 }

@@ -40,6 +40,9 @@ const failure =
     });
   };
 
+/** The line by which somebody finds the one session that needs a person. */
+const givenUp = (kind: string) => ['debt given up', { sessionId: SESSION, kind }];
+
 describe('a poll that is due', () => {
   it('finds the decision whose webhook was lost', async () => {
     const { ports, given, at, session } = world();
@@ -312,6 +315,7 @@ describe('a publication that is due', () => {
     await settleDebts(ports, SESSION);
 
     expect(ports.telemetry.counted).toContain('DebtAbandoned');
+    expect(ports.telemetry.noted).toContainEqual(givenUp('publication'));
     expect((await session(SESSION)).outbox.map(({ version }) => version)).not.toContain(1);
   });
 });
@@ -361,5 +365,6 @@ describe("Veriff's own erasure", () => {
 
     expect(await settleDebts(ports, SESSION)).toBe('abandoned');
     expect(ports.telemetry.counted).toContain('DebtAbandoned');
+    expect(ports.telemetry.noted).toContainEqual(givenUp('erasure'));
   });
 });

@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../../shared/domain/failure.ts';
 import type { AttemptId, SessionId } from '../../shared/domain/ids.ts';
 import type { DecisionObservation } from '../../shared/domain/observation.ts';
 import type { Session, SessionRecord } from '../../shared/domain/session.ts';
-import type { Telemetry } from '../../shared/ports/telemetry.ts';
+import type { Note, Telemetry } from '../../shared/ports/telemetry.ts';
 import type { CreatedAtVeriff, Veriff } from '../../shared/ports/veriff.ts';
 import { created, LINK, LIVE, T0 } from '../support/given.ts';
 
@@ -47,17 +47,23 @@ function scriptedVeriff(): ScriptedVeriff {
   return veriff;
 }
 
-/** What was counted, as `Name` or `Name value value`, and measured, as `Name=1.5` or `Name=1.5 value`. */
-function recorder(): Telemetry & { readonly counted: string[]; readonly measured: string[] } {
+/** What was counted, as `Name` or `Name value value`, measured, as `Name=1.5` or `Name=1.5 value`, and noted. */
+function recorder(): Telemetry & {
+  readonly counted: string[];
+  readonly measured: string[];
+  readonly noted: [string, Note][];
+} {
   const counted: string[] = [];
   const measured: string[] = [];
+  const noted: [string, Note][] = [];
   return {
     counted,
     measured,
+    noted,
     count: (name, dimensions) => counted.push([name, ...Object.values(dimensions)].join(' ')),
     measure: (name, value, dimensions) =>
       measured.push([`${name}=${value}`, ...Object.values(dimensions)].join(' ')),
-    note: () => {},
+    note: (_level, message, fields) => noted.push([message, fields]),
   };
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -161,8 +162,12 @@ describe('grantOperate', () => {
   it('is what somebody on call needs', () => {
     expect(actions.toSorted()).toEqual([
       'cloudformation:DescribeStacks',
+      'cloudformation:ListStackResources',
       'cloudwatch:DescribeAlarms',
+      'dynamodb:DescribeTable',
+      'dynamodb:DescribeTimeToLive',
       'dynamodb:Query',
+      'events:DescribeEventBus',
       'iam:PassRole',
       'kms:Decrypt',
       'kms:GenerateDataKey',
@@ -175,7 +180,31 @@ describe('grantOperate', () => {
       'secretsmanager:DescribeSecret',
       'secretsmanager:PutSecretValue',
       'secretsmanager:UpdateSecretVersionStage',
+      'sqs:GetQueueAttributes',
+      'sqs:PurgeQueue',
+      'sqs:ReceiveMessage',
     ]);
+  });
+
+  it('is enough for every command of the runbook but those that it leaves to an administrator', () => {
+    const ADMINISTRATOR = new Set([
+      'codedeploy:GetDeployment',
+      'dynamodb:Scan',
+      'lambda:GetAccountSettings',
+      'secretsmanager:RestoreSecret',
+    ]);
+    const SERVICES: Readonly<Record<string, string>> = { deploy: 'codedeploy' };
+    const commands = readFileSync('docs/runbook.md', 'utf8').matchAll(/aws ([a-z]+) ([a-z-]+)/g);
+
+    const needed = [...commands].map(([, service = '', verb = '']) => {
+      const action = verb.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+      const name = action === 'Invoke' ? 'InvokeFunction' : action;
+      return `${SERVICES[service] ?? service}:${name}`;
+    });
+
+    const missing = needed.filter((each) => !actions.includes(each) && !ADMINISTRATOR.has(each));
+    expect(needed.length).toBeGreaterThan(15);
+    expect([...new Set(missing)]).toEqual([]);
   });
 
   it('shows no record and no secret to anybody', () => {

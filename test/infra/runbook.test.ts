@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { NOTICES } from '../../infra/monitoring/alarm-table.ts';
 import { RUNBOOK } from '../../infra/monitoring/monitoring.ts';
+import { FUNCTIONS } from '../../shared/contract/routes.ts';
 import { MonitoredStack } from './monitored.ts';
+import { PROD, Synthesised } from './synthesised.ts';
 
 const runbook = readFileSync(RUNBOOK, 'utf8');
 
@@ -82,6 +84,54 @@ describe('the runbook', () => {
     expect(
       [...new Set(named)].filter((name) => !dashboard.includes(`\\"title\\":\\"${name}`)),
     ).toEqual([]);
+  });
+});
+
+describe('what is pasted from the runbook', () => {
+  const deployed = new Synthesised(PROD);
+  const pasted = commands(runbook);
+
+  it('asks for outputs that the stack has', () => {
+    const asked = [...runbook.matchAll(/[(`]out (\w+)/g)].map(([, name = '']) => name);
+
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.filter((name) => !Object.hasOwn(deployed.outputs, name))).toEqual([]);
+  });
+
+  it('finds exactly one resource where it asks for one', () => {
+    const asked = [...pasted.matchAll(/\bids (\w+::\w+) (\w+)/g)];
+    const found = asked.map(([, type, part = '']) => {
+      const ids = Object.entries(deployed.resources).filter(
+        ([id, { Type }]) => Type === `AWS::${type}` && id.includes(part),
+      );
+      return [type, part, ids.length];
+    });
+
+    expect(found.length).toBeGreaterThan(3);
+    expect(found).toEqual(asked.map(([, type, part]) => [type, part, 1]));
+  });
+
+  it('reads logs of groups that there are', () => {
+    const groups = Object.entries(deployed.resources)
+      .filter(([, { Type }]) => Type === 'AWS::Logs::LogGroup')
+      .map(([id]) => id);
+    const asked = [...pasted.matchAll(/^logs '.+' \d+ (\w+)$/gm)].map(([, part = '']) => part);
+
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((part) => groups.filter((id) => id.includes(part)).length !== 1)).toEqual(
+      [],
+    );
+    expect(groups.filter((id) => id.includes('Functions'))).toHaveLength(FUNCTIONS.length);
+  });
+
+  it('looks for lines that the functions write', () => {
+    const code = globSync('{shared,functions}/**/*.ts')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const asked = [...pasted.matchAll(/message = "([^"]+)"/g)].map(([, message = '']) => message);
+
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((message) => !code.includes(`'${message}'`))).toEqual([]);
   });
 });
 
