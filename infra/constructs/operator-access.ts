@@ -49,7 +49,6 @@ export function grantOperate(parts: OperatedParts, grantee: IGrantable): Grant {
 
 function permissionsOf(parts: OperatedParts): readonly Permission[] {
   const { protection, functions, secret, sweep, table, eventBus, undeliverable } = parts;
-  const { clientApi, webhookApi } = parts;
   const stack = Stack.of(sweep);
   const { region, stackName } = stack;
   // With any id: a stack that was made anew has another.
@@ -106,6 +105,14 @@ function permissionsOf(parts: OperatedParts): readonly Permission[] {
       resources: [sweep.starterRoleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
     },
+    ...reading(parts),
+  ];
+}
+
+/** Logs and alarms. */
+function reading(parts: OperatedParts): readonly Permission[] {
+  const { functions, sweep, clientApi, webhookApi } = parts;
+  return [
     {
       actions: ['logs:FilterLogEvents', 'logs:StartQuery'],
       resources: [
