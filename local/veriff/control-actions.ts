@@ -6,6 +6,7 @@ import type { Incoming } from './incoming.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import { isPointer } from './json-pointer.ts';
 import { badField, ControlError } from './problem.ts';
+import { isReasonCode } from './reasons.ts';
 import { currentAttempt, type Session, withCurrentAttempt } from './session.ts';
 import { type Command } from './sessions.ts';
 import { suggest, unknownName } from './suggest.ts';
@@ -80,8 +81,6 @@ function checkFields(body: JsonObject, action: SimAction): void {
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isEdits = (value: unknown): value is JsonObject =>
   isRecord(value) && Object.keys(value).every(isPointer);
-const isReasonCode = (value: unknown): boolean =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 999;
 
 const FIELD_CHECKS: Readonly<
   Record<string, { readonly wanted: string; readonly holds: (value: unknown) => boolean }>

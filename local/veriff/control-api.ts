@@ -111,17 +111,13 @@ function mentions(session: Session, text: string): boolean {
 
 /** Replaces the whole set; a refused one leaves the old set active. */
 async function replaceFaults(c: Incoming, parts: ControlParts): Promise<SimFaults> {
-  const parsed = parseFaults(await readObject(c));
+  const parsed = parseFaults(await readObject(c), {
+    hasSession: (id) => parts.store.session(id) !== undefined,
+    hasPreviousSecret: parts.integration.previousSharedSecret !== undefined,
+  });
   if (!parsed.ok) {
     const detail = parsed.errors.map((error) => `${error.pointer}: ${error.detail}`).join('; ');
     throw new ControlError('invalid-request', detail, { errors: parsed.errors });
-  }
-  const previous = parsed.faults.rules.find((rule) => rule.parameters['which'] === 'previous');
-  if (previous !== undefined && parts.integration.previousSharedSecret === undefined) {
-    throw badField(
-      '/webhooks/oldSecret',
-      'this integration has no previous shared secret; use which: unknown',
-    );
   }
   parts.faults.replace(parsed.faults);
   parts.store.commit([]);

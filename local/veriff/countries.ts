@@ -10,6 +10,10 @@ const CODES =
 
 const COUNTRIES: ReadonlySet<string> = new Set(CODES.split(' '));
 
+export function countryCodes(): readonly string[] {
+  return [...COUNTRIES];
+}
+
 export function isCountry(code: string): boolean {
   return COUNTRIES.has(code);
 }

@@ -16,7 +16,15 @@ type Check = (value: unknown, path: string, rules: CreateRules) => void;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const DOCUMENT_TYPES = ['PASSPORT', 'ID_CARD', 'RESIDENCE_PERMIT', 'DRIVERS_LICENSE', 'VISA'];
+/** VISA stands in older docs and clients only. */
+export const DOCUMENT_TYPES = [
+  'PASSPORT',
+  'ID_CARD',
+  'RESIDENCE_PERMIT',
+  'DRIVERS_LICENSE',
+  'VISA',
+] as const;
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 
 /** Checks in the order in which they are made; Veriff names one mistake at a time. Veriff docs: v1sessions. */
 const CHECKS: Readonly<Record<string, Check>> = {

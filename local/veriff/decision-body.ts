@@ -1,7 +1,13 @@
 import { type JsonObject } from './json.ts';
 import { edit } from './json-pointer.ts';
 import { pick } from './random.ts';
-import { type Attempt, type Decision, latestDecision, type Session } from './session.ts';
+import {
+  type Attempt,
+  type Decision,
+  documentOf,
+  latestDecision,
+  type Session,
+} from './session.ts';
 import { type Micros, veriffTime } from './times.ts';
 
 /** No decision yet. Veriff docs: v1sessionsiddecision-1. */
@@ -48,8 +54,8 @@ export function plainVerification(
     acceptanceTime: veriffTime(session.createdAt),
     submissionTime: timeOrNull(attempt.submittedAt),
     decisionTime: veriffTime(decision.at),
-    person: approved ? inventedPerson(session) : NOBODY,
-    document: approved ? inventedDocument(session) : NO_DOCUMENT,
+    person: approved ? inventedPerson(session, attempt) : NOBODY,
+    document: approved ? inventedDocument(session, attempt) : NO_DOCUMENT,
     comments: [],
     additionalVerifiedData: {},
     riskLabels: [],
@@ -80,7 +86,7 @@ const NO_DOCUMENT = {
 };
 
 /** What the document says about its holder: the request's own data, the rest invented from the session id. */
-export function inventedPerson(session: Session): JsonObject {
+export function inventedPerson(session: Session, attempt: Attempt): JsonObject {
   const asked = session.request.person;
   const given = asked['dateOfBirth'];
   const born = typeof given === 'string' ? given : inventedBirth(session.id);
@@ -90,20 +96,19 @@ export function inventedPerson(session: Session): JsonObject {
     lastName: asked['lastName'] ?? pick(['Tamm', 'Saar', 'Sepp', 'Kask', 'Rebane'], session.id),
     dateOfBirth: born,
     gender: genderLetter(asked['gender']) ?? pick(['F', 'M'], session.id),
-    nationality: session.request.document['country'] ?? 'EE',
+    nationality: documentOf(session, attempt).country,
     idNumber: asked['idNumber'] ?? null,
     yearOfBirth: born.slice(0, 4),
     addresses: [inventedAddress()],
   };
 }
 
-function inventedDocument(session: Session): JsonObject {
+function inventedDocument(session: Session, attempt: Attempt): JsonObject {
   const asked = session.request.document;
   return {
     ...NO_DOCUMENT,
     number: asked['number'] ?? `AB${pick(['1234567', '7654321', '2468135'], session.id)}`,
-    type: asked['type'] ?? 'PASSPORT',
-    country: asked['country'] ?? 'EE',
+    ...documentOf(session, attempt),
     validFrom: '2021-05-01',
     validUntil: '2031-05-01',
   };

@@ -1,5 +1,11 @@
 import type { SimOperation, SimWebhookKind } from './control.ts';
-import type { Parameter, ParameterRule, Parameters } from './fault-table.ts';
+import {
+  ACTIONS_OF,
+  type Parameter,
+  type ParameterRule,
+  type Parameters,
+  WEBHOOK_KINDS,
+} from './fault-table.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import { isPointer } from './json-pointer.ts';
 import { unknownName } from './suggest.ts';
@@ -100,6 +106,32 @@ function parseFilter(value: unknown, known: readonly string[], place: Place): re
       place.fail(`${place.pointer}/${index}`, unknownName(`value "${each}"`, each, known));
   }
   return list;
+}
+
+/** Filters that leave nothing to strike: the rule would wait for ever, and nobody would know why. */
+export function refuseIdle(rule: Scope & Filters, place: Place): void {
+  const { kinds, actions = [], operations } = rule;
+  for (const [index, action] of actions.entries()) {
+    const saying = WEBHOOK_KINDS.filter((kind) => ACTIONS_OF[kind].includes(action));
+    const idle = kinds !== undefined && !saying.some((kind) => kinds.includes(kind));
+    if (idle && saying.length > 0)
+      place.fail(`${place.pointer}/actions/${index}`, `only goes with kind ${saying.join(', ')}`);
+  }
+  const why = operations && idleOperations(rule, place.kind, operations);
+  if (why !== undefined) place.fail(`${place.pointer}/operations`, why);
+}
+
+function idleOperations(
+  rule: Scope,
+  kind: string,
+  operations: readonly SimOperation[],
+): string | undefined {
+  if (kind === 'pending' && !operations.includes('decision')) {
+    return 'must name decision: pending hides nothing else';
+  }
+  return rule.session !== undefined && operations.every((each) => each === 'create')
+    ? 'a create belongs to no session yet'
+    : undefined;
 }
 
 /** The parameters of the kind, with what was left open filled in. */

@@ -5,6 +5,8 @@ import {
   parseFilters,
   parseParameters,
   parseScope,
+  refuseIdle,
+  type Scope,
   wholeNumber,
 } from './fault-rule-parts.ts';
 import {
@@ -62,8 +64,14 @@ export type ParsedFaults =
   | { readonly ok: true; readonly faults: FaultSet }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
+/** What the simulator has, for rules that would never strike without it. */
+export interface FaultTargets {
+  hasSession(id: string): boolean;
+  readonly hasPreviousSecret: boolean;
+}
+
 /** The whole set of a PUT, or every mistake in it. */
-export function parseFaults(body: unknown): ParsedFaults {
+export function parseFaults(body: unknown, targets: FaultTargets): ParsedFaults {
   if (!isRecord(body)) return refused('', 'must be an object');
   const errors: FieldError[] = [];
   const fail: Fail = (pointer, detail) => {
@@ -75,7 +83,7 @@ export function parseFaults(body: unknown): ParsedFaults {
     fail('/seed', 'must be a whole number of 0 or more');
   }
   const rules = (['webhooks', 'api'] as const).flatMap((group) =>
-    parseGroup(whole[group], { group, seed, fail }),
+    parseGroup(whole[group], { group, seed, fail, targets }),
   );
   return errors.length > 0 ? { ok: false, errors } : { ok: true, faults: { seed, rules } };
 }
@@ -84,6 +92,7 @@ interface GroupPlace {
   readonly group: FaultGroup;
   readonly seed: number;
   readonly fail: Fail;
+  readonly targets: FaultTargets;
 }
 
 interface RulePlace extends GroupPlace {
@@ -151,17 +160,28 @@ function parseRule(given: unknown, place: RulePlace): readonly FaultRule[] {
       place.fail(`${place.pointer}/${name}`, unknownName('field', name, known));
   }
   const seed = wholeNumber(given['seed']) ?? seedFrom(`${place.seed}/${place.group}/${place.id}`);
+  const struck = { ...parseScope(given, place), ...parseFilters(given, filters, place) };
+  const filled = parseParameters(given, parameters, place);
+  refuseIdle(struck, place);
+  refuseMissing(struck, filled, place);
   return [
     {
       id: place.id,
       group: place.group,
       kind: place.kind,
-      ...parseScope(given, place),
+      ...struck,
       ...(given['probability'] === undefined ? {} : { seed }),
-      ...parseFilters(given, filters, place),
-      parameters: parseParameters(given, parameters, place),
+      parameters: filled,
       struck: 0,
       generator: seed >>> 0,
     },
   ];
+}
+
+function refuseMissing(scope: Scope, parameters: JsonObject, place: RulePlace): void {
+  const { pointer, targets, fail } = place;
+  if (scope.session !== undefined && !targets.hasSession(scope.session))
+    fail(`${pointer}/session`, 'no session has that id');
+  if (parameters['which'] === 'previous' && !targets.hasPreviousSecret)
+    fail(pointer, 'this integration has no previous shared secret; use which: unknown');
 }

@@ -16,6 +16,24 @@ export interface Parameter {
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
+const DECISIONS = [
+  'approved',
+  'declined',
+  'resubmission_requested',
+  'expired',
+  'abandoned',
+  'review',
+] as const;
+
+/** What a webhook of each kind can say. */
+export const ACTIONS_OF: Readonly<Record<SimWebhookKind, readonly string[]>> = {
+  event: ['started', 'submitted'],
+  decision: DECISIONS,
+  fullauto: DECISIONS,
+  watchlist: ['screened'],
+  userStatus: ['user-status.created'],
+};
+
 export const WEBHOOK_KINDS: readonly SimWebhookKind[] = [
   'event',
   'decision',
@@ -24,18 +42,7 @@ export const WEBHOOK_KINDS: readonly SimWebhookKind[] = [
   'userStatus',
 ];
 
-export const WEBHOOK_ACTIONS: readonly string[] = [
-  'started',
-  'submitted',
-  'approved',
-  'declined',
-  'resubmission_requested',
-  'expired',
-  'abandoned',
-  'review',
-  'screened',
-  'user-status.created',
-];
+export const WEBHOOK_ACTIONS: readonly string[] = [...new Set(Object.values(ACTIONS_OF).flat())];
 
 export const OPERATIONS: readonly SimOperation[] = [
   'create',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from './json.ts';
-import { type Attempt, type Session } from './session.ts';
+import { type Attempt, documentOf, type Session } from './session.ts';
 
 /** One image or video of an attempt: invented, or sent by POST media. */
 export interface Medium {
@@ -38,7 +38,7 @@ export function mediaOf(session: Session, attempt: Attempt): readonly Medium[] {
   const number = session.attempts.indexOf(attempt);
   const uploads = attempt.uploads ?? [];
   const played =
-    attempt.submittedAt === undefined || uploads.length > 0 ? [] : flowPictures(session);
+    attempt.submittedAt === undefined || uploads.length > 0 ? [] : flowPictures(session, attempt);
   const all = [
     ...played.map((context) => ({ context, mimetype: 'image/png', size: PIXEL.length })),
     ...uploads,
@@ -94,8 +94,8 @@ export function mediumBytes(medium: Medium): Buffer {
   return medium.kind === 'video' ? FILM : PIXEL;
 }
 
-function flowPictures(session: Session): readonly string[] {
-  const oneSided = (session.request.document['type'] ?? 'PASSPORT') === 'PASSPORT';
+function flowPictures(session: Session, attempt: Attempt): readonly string[] {
+  const oneSided = documentOf(session, attempt).type === 'PASSPORT';
   return oneSided ? ['face', 'document-front'] : ['face', 'document-front', 'document-back'];
 }
 

@@ -58,6 +58,11 @@ export const DEFAULT_DECLINE = 102;
 export const DEFAULT_RESUBMISSION = 204;
 export const RESUBMISSION_LIMIT_EXCEEDED = 539;
 
+/** The set is open, its codes have three digits. */
+export function isReasonCode(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 999;
+}
+
 export function reasonText(code: number): string {
   return REASONS[code] ?? `Reason ${code}`;
 }

@@ -35,6 +35,12 @@ export interface Upload {
   readonly size: number;
 }
 
+/** Type (`PASSPORT` …) and country (ISO 3166-1 alpha-2) of a document. */
+export interface ShownDocument {
+  readonly type: string;
+  readonly country: string;
+}
+
 export interface Attempt {
   readonly id: string;
   readonly status: SimStatus;
@@ -43,6 +49,8 @@ export interface Attempt {
   readonly submittedAt?: Micros;
   /** Sent by API and not by the flow: there is no last screen that asks to try again. */
   readonly uploaded?: true;
+  /** What the user said to have, where it is not what the request says. */
+  readonly document?: ShownDocument;
   readonly decision?: Decision;
   readonly userStatuses?: readonly UserStatus[];
   /** Images sent by POST media: only what describes them is kept. */
@@ -84,6 +92,17 @@ export function newSession(
 
 export function currentAttempt(session: Session): Attempt {
   return session.attempts.at(-1) ?? session.attempts[0];
+}
+
+/** The document of an attempt: as the user chose it, as the request says, else an Estonian passport. */
+export function documentOf(session: Session, attempt: Attempt): ShownDocument {
+  const { type, country } = session.request.document;
+  return (
+    attempt.document ?? {
+      type: typeof type === 'string' ? type : 'PASSPORT',
+      country: typeof country === 'string' ? country : 'EE',
+    }
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type Decision,
   SESSION_LIFE_MS,
   type Session,
+  type ShownDocument,
   withCurrentAttempt,
 } from './session.ts';
 import { type Micros, millis } from './times.ts';
@@ -25,6 +26,8 @@ export interface Command {
   readonly reason?: string;
   readonly set?: Readonly<Record<string, unknown>>;
   readonly again?: boolean;
+  /** With `submit`: the document that the user chose. */
+  readonly document?: ShownDocument;
 }
 
 /** Everything that the rules need from outside: time and ids are data. */
@@ -170,6 +173,7 @@ function submit(session: Session, command: Command, given: Circumstances): Playe
     status: 'submitted',
     submittedAt: given.at,
     ...(command.channel === 'api' ? { uploaded: true } : {}),
+    ...(command.document === undefined ? {} : { document: command.document }),
   };
   const moved: Session = { ...session, status: 'submitted', updatedAt: given.at };
   const submitted = withCurrentAttempt(moved, attempt);

@@ -8,7 +8,7 @@ import { controlApi } from './control-api.ts';
 import type { ControlParts } from './control-parts.ts';
 import { dispatcher } from './delivery.ts';
 import { faultKeeper } from './faults.ts';
-import { hostedPage } from './hosted-routes.ts';
+import { hostedPage } from './hosted/routes.ts';
 import type { Env } from './incoming.ts';
 import { completeIntegration, type SimulatorIntegration } from './integration.ts';
 import type { Log, SimulatorLogLine } from './log.ts';

@@ -220,12 +220,18 @@ function perform(c: Incoming, parts: VeriffApiParts, asked: Asked): operations.V
     if (body === undefined) throw new VeriffError(413, '413', 'the body is larger than 1 MB');
     authenticate(credentialsOf(c), parts, { route, id, body });
     const answer = route.run(parts, { id, body });
-    const hidden = route.operation === 'decision' && asked.pending();
-    return hidden ? { ...answer, body: NO_DECISION } : answer;
+    return showsDecision(route, answer) && asked.pending()
+      ? { ...answer, body: NO_DECISION }
+      : answer;
   } catch (error) {
     if (!(error instanceof VeriffError)) throw error;
     return { status: error.status, body: errorBody(error.code, error.message) };
   }
+}
+
+/** Only an answer that has a decision can hide it: a poll before one uses no rule up. */
+function showsDecision(route: Route, answer: operations.VeriffAnswer): boolean {
+  return route.operation === 'decision' && answer.body !== NO_DECISION;
 }
 
 function authenticate(

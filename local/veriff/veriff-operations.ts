@@ -5,7 +5,7 @@ import { eraseSession } from './erasure.ts';
 import type { Integration } from './integration.ts';
 import { isRecord, type JsonObject, parseJson } from './json.ts';
 import { allMedia, mediaAnswer, mediaOf, mediumBytes, sessionOfMedium } from './media.ts';
-import { type Session } from './session.ts';
+import { currentAttempt, type Session } from './session.ts';
 import type { Store } from './store.ts';
 import { isoTime, millis } from './times.ts';
 import { sessionToken } from './token.ts';
@@ -100,8 +100,10 @@ export const readAttempts: Operation = (parts, call) => ({
 export const readPerson: Operation = (parts, call) => {
   const session = sessionOf(parts, call);
   if (session.status !== 'approved') return { status: 200, body: success({ person: null }) };
-  const { firstName, lastName, dateOfBirth, gender, nationality, idNumber } =
-    inventedPerson(session);
+  const { firstName, lastName, dateOfBirth, gender, nationality, idNumber } = inventedPerson(
+    session,
+    currentAttempt(session),
+  );
   const person = {
     id: session.id,
     firstName,

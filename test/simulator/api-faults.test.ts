@@ -108,6 +108,49 @@ describe('faults of the API', () => {
     expect((await rig.decision(two)).verification?.status).toBe('approved');
   });
 
+  it('pending counts only what it hid: a poll before the decision uses no rule up', async () => {
+    const rig = await startRig();
+    const id = await rig.create();
+    await rig.faults({ api: { pending: { next: 1 } } });
+
+    await rig.decision(id);
+    await rig.play(id, 'start', 'submit', 'approve');
+    const [hidden, shown] = [await rig.decision(id), await rig.decision(id)];
+
+    expect(hidden.verification).toBeNull();
+    expect(shown.verification?.status).toBe('approved');
+  });
+
+  it('pending for ever: the decision stays null, while its webhook has come', async () => {
+    const rig = await startRig();
+    const id = await rig.create();
+    await rig.faults({ api: { pending: { always: true } } });
+    await rig.play(id, 'start', 'submit', 'approve');
+
+    await rig.advance(6 * 86_400);
+
+    expect((await rig.decision(id)).verification).toBeNull();
+    expect(rig.receiver.received.at(-1)?.json?.verification?.status).toBe('approved');
+  });
+
+  it('one call may be slow and then fail; another call draws anew', async () => {
+    const rig = await startRig();
+    await rig.faults({
+      api: { slow: { next: 1, seconds: 0.01 }, serverError: { next: 1 }, lostAnswer: { next: 1 } },
+    });
+
+    expect((await create(rig)).status).toBe(503);
+    await expect(create(rig)).rejects.toThrow(/fetch failed/);
+
+    expect((await create(rig)).status).toBe(201);
+    const { body } = await rig.control('GET /_sim/faults');
+    expect(body['api']).toMatchObject({
+      slow: [{ left: 0, struck: 1 }],
+      serverError: [{ left: 0, struck: 1 }],
+      lostAnswer: [{ left: 0, struck: 1 }],
+    });
+  });
+
   it('strike only the operations that they name', async () => {
     const rig = await startRig();
     await rig.faults({ api: { serverError: { always: true, operations: ['decision'] } } });

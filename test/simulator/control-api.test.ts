@@ -376,6 +376,25 @@ describe('the control API', () => {
     expect([status, body.errors?.[0]?.pointer]).toStrictEqual([400, '/webhooks/oldSecret']);
   });
 
+  it('refuses a session that it does not have: the rule would never strike', async () => {
+    const rig = await startRig();
+    const id = await rig.create();
+    const other = id.replace(/^./, (first) => (first === '0' ? '1' : '0'));
+
+    const { status, body } = await rig.control('PUT /_sim/faults', {
+      webhooks: { drop: [{ session: id }, { session: other }] },
+      api: { slow: { session: other, always: true } },
+    });
+
+    expect([status, body.errors]).toStrictEqual([
+      400,
+      [
+        { pointer: '/webhooks/drop/1/session', detail: 'no session has that id' },
+        { pointer: '/api/slow/session', detail: 'no session has that id' },
+      ],
+    ]);
+  });
+
   it.each([
     [{ origin: 'https://evil.example' }],
     [{ origin: 'null' }],

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PRESET_NAMES } from '../../local/veriff/fault-presets.ts';
-import { parseFaults } from '../../local/veriff/fault-rules.ts';
-import { faultKeeper } from '../../local/veriff/faults.ts';
+import { parseFaults as parseFor } from '../../local/veriff/fault-rules.ts';
+import { WEBHOOK_FAULTS } from '../../local/veriff/fault-table.ts';
+import { clearedFaults, faultKeeper, faultsView } from '../../local/veriff/faults.ts';
+
+const parseFaults = (body: unknown) =>
+  parseFor(body, { hasSession: (id) => id === 'x', hasPreviousSecret: true });
 
 function mistakes(body: unknown): Record<string, string> {
   const parsed = parseFaults(body);
@@ -94,6 +98,21 @@ describe('rules of faults', () => {
       '/api/slow/kinds',
       expect.stringContaining('unknown field'),
     ],
+    [
+      drop({ always: true, kinds: ['event', 'watchlist'], actions: ['started', 'approved'] }),
+      '/webhooks/drop/actions/1',
+      'only goes with kind decision, fullauto',
+    ],
+    [
+      { api: { pending: { always: true, operations: ['create', 'media'] } } },
+      '/api/pending/operations',
+      'must name decision: pending hides nothing else',
+    ],
+    [
+      { api: { lostAnswer: { session: 'x', operations: ['create'] } } },
+      '/api/lostAnswer/operations',
+      'a create belongs to no session yet',
+    ],
     [{ preset: 'bad-mondy' }, '/preset', 'unknown preset. Did you mean bad-monday?'],
     [{ preset: 'forger', webhooks: {} }, '/webhooks', expect.stringContaining('unknown field')],
     [{ seed: -1 }, '/seed', 'must be a whole number of 0 or more'],
@@ -107,6 +126,59 @@ describe('rules of faults', () => {
     expect(Object.keys(mistakes({ sed: 1, webhooks: { drop: { next: 0 }, x: {} } }))).toStrictEqual(
       ['/sed', '/webhooks/drop/next', '/webhooks/x'],
     );
+  });
+
+  it.each([
+    ['lost-webhooks', { drop: 'always' }, {}],
+    ['double-and-backwards', { duplicate: 'always', reorder: 'always' }, {}],
+    ['forger', { corruptSignature: 'next 20' }, {}],
+    ['rotation', { oldSecret: 'always' }, {}],
+    ['veriff-down', { drop: 'always' }, { outage: 'always' }],
+    ['rate-limited', {}, { rateLimit: 'always' }],
+    ['lost-answer', {}, { lostAnswer: 'next 1' }],
+    [
+      'bad-monday',
+      Object.fromEntries(Object.keys(WEBHOOK_FAULTS).map((kind) => [kind, '0.15'])),
+      { rateLimit: '0.2', serverError: '0.2', slow: '0.2' },
+    ],
+  ])('the preset %s is answered expanded', (preset, webhooks, api) => {
+    const parsed = parseFaults({ preset });
+    const view = faultsView(parsed.ok ? parsed.faults : clearedFaults());
+    const scopes = (group: 'webhooks' | 'api'): unknown =>
+      Object.fromEntries(
+        Object.entries(view[group]).map(([kind, [rule]]) => [
+          kind,
+          rule?.next === undefined
+            ? String(rule?.probability ?? (rule?.always === true ? 'always' : 'none'))
+            : `next ${rule.next}`,
+        ]),
+      );
+
+    expect(scopes('webhooks')).toStrictEqual(webhooks);
+    expect(scopes('api')).toStrictEqual(api);
+    expect(view.presets).toStrictEqual(PRESET_NAMES);
+  });
+
+  it('what is answered names parameters, seed, what is left and how often it struck', () => {
+    const parsed = parseFaults({
+      seed: 4,
+      webhooks: { delay: [{ next: 2 }, { probability: 0, seed: 7 }] },
+    });
+    if (!parsed.ok) throw new Error('refused');
+    const keeper = faultKeeper(parsed.faults, () => {});
+
+    keeper.strikes('webhooks', 'delay', {});
+
+    expect(faultsView(keeper.current())).toMatchObject({
+      seed: 4,
+      webhooks: {
+        delay: [
+          { id: 'delay-1', next: 2, left: 1, struck: 1, seconds: 90 },
+          { id: 'delay-2', probability: 0, seed: 7, struck: 0, seconds: 90 },
+        ],
+      },
+      api: {},
+    });
   });
 
   it.each(PRESET_NAMES)('the preset %s is a valid set', (preset) => {

@@ -43,6 +43,25 @@ describe('persistence', () => {
     ]);
   });
 
+  it('goes on with the story of a seed: a restart draws nothing twice', async () => {
+    const story = async (restarts: boolean): Promise<unknown> => {
+      const options = { dataDir: temporaryFolder(), receiver: await startReceiver() };
+      const first = await startRig(options);
+      const id = await first.create();
+      await first.faults({ seed: 9, webhooks: { drop: { probability: 0.5 } } });
+      await first.play(id, 'start', 'submit', 'review', 'watchlist');
+      if (restarts) await first.stop();
+      const second = restarts ? await startRig(options) : first;
+      await second.play(id, 'userStatus', 'watchlist', 'userStatus', 'approve');
+      return (await second.session(id)).deliveries.map(({ outcome }) => outcome);
+    };
+
+    const whole = await story(false);
+
+    expect(whole).toEqual(expect.arrayContaining(['dropped', 'delivered']));
+    expect(await story(true)).toStrictEqual(whole);
+  });
+
   it('goes on with retries and held webhooks', async () => {
     const dataDir = temporaryFolder();
     const receiver = await startReceiver();

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,14 +120,17 @@ export async function startReceiver(now: () => number = Date.now): Promise<Recei
       response.writeHead(status, location).end('noted');
     });
   });
+  return Object.assign(receiver, { url: `${await listening(server)}/hook` });
+}
+
+/** Opens a server on a free port and answers its address; it is closed after the test. */
+export async function listening(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return Object.assign(receiver, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function jsonOf(text: string): Wire | undefined {

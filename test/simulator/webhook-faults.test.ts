@@ -149,6 +149,64 @@ describe('faults of webhooks', () => {
     expect(isSigned(received)).toBe(true);
   });
 
+  it.each([
+    ['status and code that contradict each other', { '/verification/code': 9102 }],
+    ['no code', { '/verification/code': null }],
+    ['a status nobody knows', { '/verification/status': 'blessed' }],
+    [
+      'the opposite of what GET decision says',
+      {
+        '/verification/status': 'declined',
+        '/verification/code': 9102,
+        '/verification/reasonCode': 102,
+      },
+    ],
+    [
+      'a session that nobody made',
+      {
+        '/verification/id': 'ffffffff-0000-4000-8000-000000000000',
+      },
+    ],
+  ])('rewrite sends %s, rightly signed, and leaves the truth alone', async (_what, set) => {
+    const { rig, id } = await withFault({ rewrite: { next: 1, set } });
+
+    const { session } = await rig.play(id, 'approve');
+
+    const received = rig.receiver.received.at(-1);
+    for (const [pointer, value] of Object.entries(set)) {
+      const field = pointer.split('/').at(-1) ?? '';
+      expect(received?.json?.verification).toHaveProperty(field, value);
+    }
+    expect(received && isSigned(received)).toBe(true);
+    expect(session).toMatchObject({ id, status: 'approved', decision: { code: 9001 } });
+    expect((await rig.decision(id)).verification).toMatchObject({ status: 'approved', code: 9001 });
+  });
+
+  it('rewrite with add keeps to its parent, and says so where there is none', async () => {
+    const { rig, id } = await withFault({
+      rewrite: { next: 1, add: { '/verification/new': 1, '/nowhere/new': 1 } },
+    });
+
+    const { deliveries } = await rig.play(id, 'approve');
+
+    expect(deliveries[0]?.faults).toMatchObject([
+      { kind: 'rewrite', skipped: true, note: 'the body lacks /nowhere/new' },
+    ]);
+    expect(rig.receiver.received.at(-1)?.json?.verification).not.toHaveProperty('new');
+  });
+
+  it('rewrite of an event: a webhook about a session that nobody made', async () => {
+    const rig = await startRig();
+    const id = await rig.create();
+    const unknown = 'ffffffff-0000-4000-8000-000000000000';
+    await rig.faults({ webhooks: { rewrite: { always: true, set: { '/id': unknown } } } });
+
+    await rig.play(id, 'start');
+
+    expect(rig.receiver.received[0]?.json?.id).toBe(unknown);
+    expect(await rig.deliveries(`session=${id}`)).toMatchObject([{ outcome: 'delivered' }]);
+  });
+
   it('rewrite of a path that the body lacks is not applied and says so', async () => {
     const { rig, id } = await withFault({
       rewrite: { next: 1, set: { '/verification/nonsense': 1 } },
