@@ -5,29 +5,46 @@ import { isRecord, parseJson } from './json.ts';
 
 /** An error that the AWS client is to see as an exception of that name. */
 export class AwsError extends Error {
-  constructor(name: string, message: string) {
+  readonly status: number;
+
+  constructor(name: string, message: string, status = 400) {
     super(message);
     this.name = name;
+    this.status = status;
   }
 }
 
+/** Who calls an operation: the access key that signed. */
+type Caller = string;
+
 /** One operation: input to answer; throws `AwsError` for what the service would refuse. */
-export type AwsOperation = (input: Readonly<Record<string, unknown>>) => Promise<object> | object;
+export type AwsOperation = (
+  input: Readonly<Record<string, unknown>>,
+  caller: Caller,
+) => Promise<object> | object;
+
+/** Nobody is answered, not even by an end of the connection. */
+export const NEVER = new Promise<never>(() => {});
 
 const MEDIA_TYPE = 'application/x-amz-json-1.1';
 
-/** A service that speaks AWS JSON 1.1, with the operations given by the full name of their `X-Amz-Target`. */
+/**
+ * A service that speaks AWS JSON 1.1, with the operations given by the full name of their `X-Amz-Target`. Its answers are
+ * dated by `now`: by real time a moved clock would look skewed to the AWS client, which then tries again what was refused.
+ */
 export function awsJsonService(
   operations: Readonly<Record<string, AwsOperation>>,
+  now: () => number,
 ): RequestListener {
   return (request, response) => {
+    response.setHeader('date', new Date(now()).toUTCString());
     answer(operations, request).then(
       (body) => reply(response, 200, body),
       (error: unknown) => {
         const known = error instanceof AwsError;
         if (!known) console.error('local service:', error);
         const type = known ? error.name : 'InternalFailure';
-        reply(response, known ? 400 : 500, { __type: type, message: String(error) });
+        reply(response, known ? error.status : 500, { __type: type, message: String(error) });
       },
     );
   };
@@ -45,7 +62,12 @@ async function answer(
   const body = await readBody(request);
   const input = typeof body === 'string' ? undefined : parseJson(body.toString('utf8'));
   if (!isRecord(input)) throw new AwsError('SerializationException', 'the body is no JSON object');
-  return operation(input);
+  return operation(input, callerOf(request));
+}
+
+/** The access key in an AWS signature. */
+export function callerOf({ headers }: IncomingMessage): Caller {
+  return /Credential=([^/,]*)/.exec(headers.authorization ?? '')?.[1] ?? '';
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

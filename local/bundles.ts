@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import {
   functionError,
   runtimeError,
+  timeoutError,
   type WorkerAnswer,
   type WorkerMessage,
+  type WorkerNews,
 } from './worker-messages.ts';
 
 /** How one function is run. */
@@ -15,6 +16,8 @@ export interface PoolOptions {
   readonly bundle: string;
   /** The whole environment that its code sees; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables that hold the name of the execution environment, so that services know who calls them. */
+  readonly nameIn?: readonly string[];
   /** Executions at a time; further events wait. */
   readonly most: number;
   /** An execution is stopped after this time. */
@@ -31,6 +34,12 @@ export interface FunctionPool {
   invoke(event: string): Promise<WorkerAnswer>;
   /** Environments that exist now. */
   readonly size: number;
+  /** The invocation that an environment is running, or has run last. */
+  invocationOf(environment: string): string | undefined;
+  /** Ends an environment in the middle of what it does, as a crash would; false where there is none. */
+  kill(environment: string): boolean;
+  /** Ends every environment once it has nothing to do: the next event meets a new one. */
+  renew(): void;
   /** Waits for what is under way, then stops every environment. */
   close(): Promise<void>;
 }
@@ -41,9 +50,14 @@ interface Job {
 }
 
 interface Slot {
+  readonly name: string;
   readonly worker: Worker;
   job: Job | undefined;
   timer: NodeJS.Timeout | undefined;
+  invocation: string | undefined;
+  /** What the present job has printed. */
+  printed: string;
+  isStale: boolean;
 }
 
 interface Pool {
@@ -52,6 +66,7 @@ interface Pool {
   /** The warmest is used first, so that few stay warm. */
   readonly idle: Slot[];
   readonly waiting: Job[];
+  opened: number;
   closing: boolean;
   whenEmpty: (() => void) | undefined;
 }
@@ -66,6 +81,7 @@ export function functionPool(options: PoolOptions): FunctionPool {
     slots: new Set(),
     idle: [],
     waiting: [],
+    opened: 0,
     closing: false,
     whenEmpty: undefined,
   };
@@ -77,8 +93,33 @@ export function functionPool(options: PoolOptions): FunctionPool {
     get size() {
       return pool.slots.size;
     },
+    invocationOf: (environment) => slotOf(pool, environment)?.invocation,
+    kill: (environment) => kill(pool, environment),
+    renew: () => renew(pool),
     close: async () => closePool(pool),
   };
+}
+
+function slotOf(pool: Pool, name: string): Slot | undefined {
+  return [...pool.slots].find((slot) => slot.name === name);
+}
+
+function kill(pool: Pool, environment: string): boolean {
+  const slot = slotOf(pool, environment);
+  if (slot === undefined) return false;
+  const text = 'Runtime exited with error: signal: killed';
+  discard(pool, slot, { error: runtimeError('Runtime.ExitError', text), spent: true });
+  return true;
+}
+
+function renew(pool: Pool): void {
+  for (const slot of pool.slots) slot.isStale = true;
+  for (const slot of pool.idle.splice(0)) retire(pool, slot);
+}
+
+function retire(pool: Pool, slot: Slot): void {
+  pool.slots.delete(slot);
+  void slot.worker.terminate();
 }
 
 function give(pool: Pool, job: Job): void {
@@ -89,26 +130,46 @@ function give(pool: Pool, job: Job): void {
 
 function start(pool: Pool, slot: Slot, job: Job): void {
   const { timeoutMs } = pool.options;
+  const requestId = randomUUID();
   slot.job = job;
+  slot.invocation = requestId;
+  slot.printed = '';
   slot.timer = setTimeout(() => timeOut(pool, slot), timeoutMs);
   const deadline = Date.now() + timeoutMs;
-  post(slot.worker, { event: job.event, requestId: randomUUID(), deadline });
+  post(slot.worker, { event: job.event, requestId, deadline });
 }
 
 function open(pool: Pool): Slot {
-  const { bundle, name, environment, offsetCell } = pool.options;
+  const { bundle, name: functionName, environment, nameIn = [], offsetCell } = pool.options;
+  pool.opened += 1;
+  const name = `${functionName}.${pool.opened}`;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    argv: [bundle, name],
-    env: { ...environment },
+    argv: [bundle, functionName],
+    env: { ...environment, ...Object.fromEntries(nameIn.map((variable) => [variable, name])) },
     execArgv: [],
-    stdout: true,
-    stderr: true,
     resourceLimits: RESOURCE_LIMITS,
   });
-  const slot: Slot = { worker, job: undefined, timer: undefined };
+  const slot: Slot = {
+    name,
+    worker,
+    job: undefined,
+    timer: undefined,
+    invocation: undefined,
+    printed: '',
+    isStale: false,
+  };
   pool.slots.add(slot);
   post(worker, { offsetCell });
-  worker.on('message', (answer: WorkerAnswer) => finish(pool, slot, answer));
+  watch(pool, slot);
+  return slot;
+}
+
+function watch(pool: Pool, slot: Slot): void {
+  const { worker } = slot;
+  worker.on('message', (news: WorkerNews) => {
+    if ('printed' in news) take(pool, slot, news.printed);
+    else finish(pool, slot, news);
+  });
   worker.on('error', (error: unknown) =>
     discard(pool, slot, { error: functionError(error), spent: true }),
   );
@@ -116,18 +177,15 @@ function open(pool: Pool): Slot {
     const text = `Runtime exited with error: exit status ${code}`;
     discard(pool, slot, { error: runtimeError('Runtime.ExitError', text), spent: true });
   });
-  collect(worker.stdout, pool.options.log);
-  collect(worker.stderr, pool.options.log);
-  return slot;
+}
+
+function take(pool: Pool, slot: Slot, printed: string): void {
+  pool.options.log(printed);
+  slot.printed += printed;
 }
 
 function post(worker: Worker, message: WorkerMessage): void {
   worker.postMessage(message);
-}
-
-function collect(stream: Readable, log: (text: string) => void): void {
-  stream.setEncoding('utf8');
-  stream.on('data', (text: string) => log(text));
 }
 
 function finish(pool: Pool, slot: Slot, answer: WorkerAnswer): void {
@@ -136,19 +194,22 @@ function finish(pool: Pool, slot: Slot, answer: WorkerAnswer): void {
     return;
   }
   release(slot, answer);
+  if (slot.isStale) retire(pool, slot);
+  else pool.idle.push(slot);
+  goOn(pool);
+}
+
+function goOn(pool: Pool): void {
   const next = pool.waiting.shift();
-  if (next !== undefined) start(pool, slot, next);
-  else {
-    pool.idle.push(slot);
-    announceEmpty(pool);
-  }
+  if (next !== undefined) give(pool, next);
+  announceEmpty(pool);
 }
 
 function release(slot: Slot, answer: WorkerAnswer): void {
-  const { job } = slot;
+  const { job, invocation, printed } = slot;
   slot.job = undefined;
   clearTimeout(slot.timer);
-  job?.settle(answer);
+  job?.settle(invocation === undefined ? answer : { ...answer, ran: { invocation, log: printed } });
 }
 
 /** Takes an environment out for good; the next event in line gets a new one. */
@@ -158,15 +219,11 @@ function discard(pool: Pool, slot: Slot, answer: WorkerAnswer): void {
   if (at >= 0) pool.idle.splice(at, 1);
   void slot.worker.terminate();
   release(slot, answer);
-  const next = pool.waiting.shift();
-  if (next !== undefined) give(pool, next);
-  announceEmpty(pool);
+  goOn(pool);
 }
 
 function timeOut(pool: Pool, slot: Slot): void {
-  const seconds = (pool.options.timeoutMs / 1000).toFixed(2);
-  const text = `Task timed out after ${seconds} seconds`;
-  discard(pool, slot, { error: runtimeError('Sandbox.Timedout', text), spent: true });
+  discard(pool, slot, { error: timeoutError(pool.options.timeoutMs / 1000), spent: true });
 }
 
 function isBusy(pool: Pool): boolean {

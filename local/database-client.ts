@@ -12,15 +12,17 @@ export class DatabaseError extends Error {
 /** Calls one operation of DynamoDB: `Query`, `DeleteItem` … */
 export type DatabaseCall = (operation: string, input: object) => Promise<Record<string, unknown>>;
 
-/** The embedded database wants to see a signature but does not check it. */
-const SIGNATURE = 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local';
-
-/** Speaks DynamoDB's protocol to an embedded database, without the weight of the SDK. */
-export function databaseClient(endpoint: string): DatabaseCall & { close(): void } {
+/** Speaks DynamoDB's protocol to an embedded database, without the weight of the SDK; `caller` stands in the signature. */
+export function databaseClient(
+  endpoint: string,
+  caller = 'local',
+): DatabaseCall & { close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  // The embedded database wants to see a signature but does not check it.
+  const signature = `AWS4-HMAC-SHA256 Credential=${caller}, SignedHeaders=host, Signature=local`;
   const call: DatabaseCall = async (operation, input) => {
     const body = JSON.stringify(input);
-    const response = await post(endpoint, agent, { operation, body });
+    const response = await post(endpoint, agent, { operation, body, signature });
     const text = await textOf(response);
     const answer = parseJson(text);
     if (response.statusCode === 200 && isRecord(answer)) return answer;
@@ -32,7 +34,11 @@ export function databaseClient(endpoint: string): DatabaseCall & { close(): void
 async function post(
   endpoint: string,
   agent: Agent,
-  { operation, body }: { readonly operation: string; readonly body: string },
+  {
+    operation,
+    body,
+    signature,
+  }: { readonly operation: string; readonly body: string; readonly signature: string },
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const headers = {
@@ -40,7 +46,7 @@ async function post(
       'content-length': Buffer.byteLength(body),
       'x-amz-target': `DynamoDB_20120810.${operation}`,
       'x-amz-date': '20260101T000000Z',
-      authorization: SIGNATURE,
+      authorization: signature,
     };
     const sent = request(endpoint, { agent, method: 'POST', headers }, resolve);
     sent.on('error', reject);

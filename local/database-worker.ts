@@ -1,29 +1,96 @@
+import type { RequestListener, Server } from 'node:http';
 import { parentPort } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { leaveFolder, prepareFolder } from './database-folder.ts';
-import type { DatabaseNews } from './database-news.ts';
+import { databaseFront, type FrontWatch, type Verdict } from './database-front.ts';
+import type { DatabaseNews, DatabaseOrder, DatabaseStart } from './database-news.ts';
 import { LOOPBACK, portOf } from './listen.ts';
 
 // The embedded DynamoDB on a thread of its own: it would otherwise block the front and the simulator.
 
-const [path] = process.argv.slice(2);
+const asked = new Map<number, (verdict: Verdict) => void>();
+let questions = 0;
+let stopServing = (): void => {};
 
 function tell(news: DatabaseNews): void {
   parentPort?.postMessage(news);
 }
 
-function serve(): void {
-  const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
+function frontWatch({
+  offsetCell,
+  armedCell,
+  seen,
+}: NonNullable<DatabaseStart['watch']>): FrontWatch {
+  const offset = new Float64Array(offsetCell);
+  const armed = new Int32Array(armedCell);
+  return {
+    seen: (call) => seen.postMessage(call),
+    judge: (call) => {
+      if (Atomics.load(armed, 0) === 0) return undefined;
+      questions += 1;
+      const { promise, resolve } = Promise.withResolvers<Verdict>();
+      asked.set(questions, resolve);
+      tell({ kind: 'asked', id: questions, call });
+      return promise;
+    },
+    done: (call) => tell({ kind: 'done', call }),
+    now: () => Math.floor(Date.now() + (offset[0] ?? 0)),
+  };
+}
+
+/** Puts the front before the engine, which is the server's only listener. */
+function watched(server: Server, given: NonNullable<DatabaseStart['watch']>): void {
+  const [engine] = server.listeners('request');
+  if (!isListener(engine)) throw new TypeError('the embedded database has no listener');
+  server.removeAllListeners('request');
+  server.on('request', databaseFront(engine, frontWatch(given)));
+}
+
+function isListener(value: unknown): value is RequestListener {
+  return typeof value === 'function';
+}
+
+function serve({ folder, watch }: DatabaseStart): Server {
+  const server = dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) });
   // Its default closes idle connections after five seconds, under the feet of a client that sends.
   server.keepAliveTimeout = 65_000;
+  if (watch !== undefined) watched(server, watch);
   server.listen(0, LOOPBACK, () => tell({ kind: 'listening', port: portOf(server) }));
-  parentPort?.on('message', () => {
-    server.close(() => {
-      if (path !== undefined) leaveFolder(path);
-      tell({ kind: 'closed' });
-    });
-    server.closeIdleConnections();
+  return server;
+}
+
+function stop(server: Server, { folder, watch }: DatabaseStart): void {
+  server.close(() => {
+    if (folder !== undefined) leaveFolder(folder);
+    tell({ kind: 'closed' });
+    watch?.seen.close();
   });
+  server.closeIdleConnections();
+}
+
+async function start(given: DatabaseStart): Promise<void> {
+  const { folder } = given;
+  const found = folder === undefined ? undefined : await prepareFolder(folder);
+  if (found !== undefined) {
+    tell(found);
+    return;
+  }
+  const server = serve(given);
+  stopServing = () => stop(server, given);
+}
+
+async function obey(order: DatabaseOrder): Promise<void> {
+  switch (order.kind) {
+    case 'start':
+      return start(order.start);
+    case 'judged':
+      asked.get(order.id)?.(order.verdict);
+      asked.delete(order.id);
+      break;
+    case 'stop':
+      stopServing();
+      break;
+  }
 }
 
 // A client that goes away in the middle of a request makes the store throw; nobody waits for that answer.
@@ -33,6 +100,4 @@ process.on('uncaughtException', (error) => {
   }
 });
 
-const found = path === undefined ? undefined : await prepareFolder(path);
-if (found === undefined) serve();
-else tell(found);
+parentPort?.on('message', (order: DatabaseOrder) => void obey(order));

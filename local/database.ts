@@ -1,9 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 import { tableDefinition } from '../shared/contract/table-definition.ts';
 import { type DatabaseCall, DatabaseError, databaseClient } from './database-client.ts';
-import type { DatabaseNews } from './database-news.ts';
+import type { AskedCall, SeenCall, Verdict } from './database-front.ts';
+import type { DatabaseNews, DatabaseOrder, DatabaseStart } from './database-news.ts';
 import { isList, isRecord } from './json.ts';
 import { LOOPBACK } from './listen.ts';
 import { StartError } from './start-error.ts';
@@ -15,34 +21,104 @@ export interface Database {
   readonly call: DatabaseCall;
   /** True where the table was there already. */
   readonly isContinued: boolean;
+  /** Whether every call is judged before it is done; nobody is asked otherwise. */
+  arm(isArmed: boolean): void;
+  /** Tells at once what was seen so far: whatever was answered before this call. */
+  catchUp(): void;
   close(): Promise<void>;
+}
+
+/** Who watches the calls of a database. */
+export interface DatabaseWatch {
+  /** The virtual clock's offset. */
+  readonly offsetCell: SharedArrayBuffer;
+  /** Hears of every write, in order, and of what else failed. */
+  readonly onCall: (call: SeenCall) => void;
+  readonly judge: (call: AskedCall) => Verdict;
+  /** See the verdict `die-after`. */
+  readonly onDone: (call: AskedCall) => void;
 }
 
 /** The name of the local table. */
 export const TABLE_NAME = 'veriff-sessions';
 
 /** Starts the database on the data of `folder`, or in memory, and makes the table where it is missing. */
-export async function startDatabase(folder: string | undefined): Promise<Database> {
-  const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
-    argv: folder === undefined ? [] : [folder],
-    execArgv: [],
-    // Its young generation would otherwise grow to tens of megabytes for nothing.
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
-  });
+export async function startDatabase(
+  folder: string | undefined,
+  watch?: DatabaseWatch,
+): Promise<Database> {
+  const { worker, armed, catchUp } = startThread(folder, watch);
   try {
     const port = await listening(worker, folder);
     const endpoint = `http://${LOOPBACK}:${port}`;
     const call = databaseClient(endpoint);
     const isContinued = await ensureTable(call, folder);
+    if (watch !== undefined) obeyJudge(worker, watch);
     const close = async (): Promise<void> => {
       call.close();
       await stop(worker);
+      catchUp();
     };
-    return { endpoint, tableName: TABLE_NAME, call, isContinued, close };
+    const arm = (isArmed: boolean): void => {
+      Atomics.store(armed, 0, isArmed ? 1 : 0);
+    };
+    return { endpoint, tableName: TABLE_NAME, call, isContinued, arm, catchUp, close };
   } catch (error) {
     await worker.terminate();
     throw error;
   }
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly armed: Int32Array;
+  readonly catchUp: () => void;
+}
+
+function startThread(folder: string | undefined, watch: DatabaseWatch | undefined): Thread {
+  const { port1: seen, port2: told } = new MessageChannel();
+  const armedCell = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const start: DatabaseStart = {
+    folder,
+    ...(watch !== undefined && { watch: { offsetCell: watch.offsetCell, armedCell, seen } }),
+  };
+  const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
+    execArgv: [],
+    // Its young generation would otherwise grow to tens of megabytes for nothing.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
+  order(worker, { kind: 'start', start }, watch === undefined ? [] : [seen]);
+  const take = (call: unknown): void => {
+    if (isSeenCall(call)) watch?.onCall(call);
+  };
+  told.on('message', take);
+  // It is no reason for a process to stay alive.
+  told.unref();
+  const catchUp = (): void => {
+    for (;;) {
+      const next: { readonly message?: unknown } | undefined = receiveMessageOnPort(told);
+      if (next === undefined) return;
+      take(next.message);
+    }
+  };
+  return { worker, armed: new Int32Array(armedCell), catchUp };
+}
+
+/** Nothing else comes by that port. */
+function isSeenCall(value: unknown): value is SeenCall {
+  return isRecord(value) && typeof value['operation'] === 'string';
+}
+
+function order(worker: Worker, given: DatabaseOrder, ports: readonly MessagePort[] = []): void {
+  worker.postMessage(given, [...ports]);
+}
+
+function obeyJudge(worker: Worker, { judge, onDone }: DatabaseWatch): void {
+  worker.on('message', (news: DatabaseNews) => {
+    if (news.kind === 'asked')
+      order(worker, { kind: 'judged', id: news.id, verdict: judge(news.call) });
+    if (news.kind === 'done') onDone(news.call);
+  });
 }
 
 async function listening(worker: Worker, folder: string | undefined): Promise<number> {
@@ -135,7 +211,7 @@ async function stop(worker: Worker): Promise<void> {
     });
     worker.on('exit', () => resolve());
   });
-  worker.postMessage('close');
+  order(worker, { kind: 'stop' });
   await closed;
   await worker.terminate();
 }

@@ -15,3 +15,16 @@ export function demonstrationSecret(baseUrl: string): SecretDocument {
   const sharedSecrets = [{ value: sharedSecret }, { value: previousSharedSecret }];
   return { integrations: [{ name, apiKey, baseUrl, sharedSecrets }] };
 }
+
+/** The secret after a rotation that Veriff has not heard of yet. */
+export function rotatedSecret(baseUrl: string): SecretDocument {
+  const { name, apiKey } = DEMONSTRATION;
+  const sharedSecrets = [{ value: 'c0de0000-0000-4000-8000-00000000c0de' }];
+  return { integrations: [{ name, apiKey, baseUrl, sharedSecrets }] };
+}
+
+/** The shared secrets by the names that they are shown under. */
+export const NAMED_SECRETS = [
+  { name: 'current', value: DEMONSTRATION.sharedSecret },
+  { name: 'previous', value: DEMONSTRATION.previousSharedSecret },
+] as const;

@@ -19,6 +19,8 @@ export interface EventLog {
   append(events: readonly Omit<PublishedEvent, 'seq'>[]): Promise<readonly PublishedEvent[]>;
   /** The newest `limit` of those that fit, oldest first; `after` leaves out what the caller has seen. */
   list(filter: EventFilter): readonly PublishedEvent[];
+  /** How often the event of the same id had been published by then, that one included. */
+  timesUntil(event: PublishedEvent): number;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,8 @@ const MOST_EVENTS = 10_000;
 /** Opens the log of a folder, or one in memory. A line that a crash cut off is dropped. */
 export async function openEventLog(folder: string | undefined): Promise<EventLog> {
   const events = folder === undefined ? [] : await load(join(folder, 'events.jsonl'));
+  const byId = new Map<unknown, number[]>();
+  for (const event of events) count(byId, event);
   let seq = events.at(-1)?.seq ?? 0;
   const file = folder === undefined ? undefined : await open(join(folder, 'events.jsonl'), 'a');
   let writing = Promise.resolve();
@@ -47,7 +51,12 @@ export async function openEventLog(folder: string | undefined): Promise<EventLog
       writing = writing.then(async () => write(file, numbered));
       await writing;
       events.push(...numbered);
-      if (events.length > 2 * MOST_EVENTS) events.splice(0, events.length - MOST_EVENTS);
+      for (const event of numbered) count(byId, event);
+      if (events.length > 2 * MOST_EVENTS) {
+        for (const { detail } of events.splice(0, events.length - MOST_EVENTS)) {
+          byId.delete(detail['id']);
+        }
+      }
       return numbered;
     },
     list: ({ session, limit, after }) => {
@@ -56,11 +65,19 @@ export async function openEventLog(folder: string | undefined): Promise<EventLog
       );
       return after === undefined ? fitting.slice(-limit) : fitting.slice(0, limit);
     },
+    timesUntil: ({ detail, seq: until }) =>
+      byId.get(detail['id'])?.filter((number) => number <= until).length ?? 1,
     close: async () => {
       await writing;
       await file?.close();
     },
   };
+}
+
+function count(byId: Map<unknown, number[]>, { detail, seq }: PublishedEvent): void {
+  const known = byId.get(detail['id']);
+  if (known === undefined) byId.set(detail['id'], [seq]);
+  else known.push(seq);
 }
 
 function isOf({ detail }: PublishedEvent, session: string): boolean {

@@ -2,6 +2,7 @@ import { TABLE } from '../shared/contract/table.ts';
 import type { Database } from './database.ts';
 import { DatabaseError } from './database-client.ts';
 import { isRecord } from './json.ts';
+import { plainItem } from './records/plain-item.ts';
 
 /** Deletes what has expired, as DynamoDB does in the cloud: late. Readers must not rely on it. */
 export interface Expiry {
@@ -14,8 +15,18 @@ const EVERY_MS = 24 * 60 * 60 * 1000;
 /** Small, so that the one thread of the database is never held up by a page. */
 const PAGE = 50;
 
-/** The TTL of the table on the virtual clock. */
-export function expiry({ call, tableName }: Pick<Database, 'call' | 'tableName'>): Expiry {
+/** An item that has expired. */
+export interface ExpiredItem {
+  readonly key: string;
+  /** ms since 1970. */
+  readonly expiresAt: number;
+}
+
+/** The TTL of the table on the virtual clock; `isLeft` may leave an item for a later look. */
+export function expiry(
+  { call, tableName }: Pick<Database, 'call' | 'tableName'>,
+  isLeft: (item: ExpiredItem, now: number) => boolean = () => false,
+): Expiry {
   let last = Number.NEGATIVE_INFINITY;
   const removeAll = async (removals: readonly object[]): Promise<number> => {
     const results = await Promise.all(
@@ -31,13 +42,19 @@ export function expiry({ call, tableName }: Pick<Database, 'call' | 'tableName'>
     let from: unknown;
     do {
       const page = await call('Scan', scan(tableName, seconds, from));
-      const items = Array.isArray(page['Items']) ? page['Items'].filter(isRecord) : [];
+      const found = Array.isArray(page['Items']) ? page['Items'].filter(isRecord) : [];
+      const items = found.filter((item) => !isLeft(expiredItem(item), now));
       deleted += await removeAll(items.map((item) => removal(tableName, seconds, item)));
       from = page['LastEvaluatedKey'];
     } while (from !== undefined);
     return deleted;
   };
   return { runIfStale };
+}
+
+function expiredItem(item: Readonly<Record<string, unknown>>): ExpiredItem {
+  const plain = plainItem(item);
+  return { key: String(plain[TABLE.key]), expiresAt: Number(plain[TABLE.ttl]) * 1000 };
 }
 
 const condition = {
@@ -49,7 +66,7 @@ function scan(tableName: string, seconds: number, from: unknown): object {
   return {
     TableName: tableName,
     Limit: PAGE,
-    ProjectionExpression: '#key',
+    ProjectionExpression: '#key, #ttl',
     FilterExpression: condition.expression,
     ExpressionAttributeNames: { ...condition.names, '#key': TABLE.key },
     ExpressionAttributeValues: { ':now': { N: String(seconds) } },

@@ -8,9 +8,10 @@ import { gatewayEvent } from './gateway-event.ts';
 import { describeCall } from './gateway-message.ts';
 import { matchRoute, type RouteMatch } from './gateway-routes.ts';
 import type { OnMessage } from './messages.ts';
+import { microseconds } from './microseconds.ts';
 import { sendProblem } from './problem.ts';
 import { refusal } from './safety.ts';
-import type { WorkerAnswer } from './worker-messages.ts';
+import type { Ran, WorkerAnswer } from './worker-messages.ts';
 
 /** What the front needs from the rest of the run. */
 export interface GatewayOptions {
@@ -19,8 +20,29 @@ export interface GatewayOptions {
   /** Virtual time, ms since 1970. */
   readonly now: () => number;
   readonly onMessage?: OnMessage;
+  readonly onExchange?: (exchange: GatewayExchange) => void;
   /** API Gateway gives up on a function after 29 seconds. */
   readonly integrationTimeoutMs?: number;
+}
+
+/** A call that was given to a function, and what came of it. */
+export interface GatewayExchange {
+  readonly match: RouteMatch;
+  /** As the client sent it, with its query. */
+  readonly target: string;
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+  readonly status: number;
+  /** Absent where the front answered instead of the function. */
+  readonly answer?: GatewayAnswer;
+  /** Why the function gave no answer. */
+  readonly failure?: string;
+  readonly ran?: Ran;
+  /** Virtual time, ms since 1970. */
+  readonly at: number;
+  /** See `microseconds`. */
+  readonly startedAt: number;
+  readonly milliseconds: number;
 }
 
 interface Call {
@@ -53,7 +75,7 @@ async function serve(
 ): Promise<void> {
   const call = admit(request, response);
   if (call === undefined) return;
-  const started = performance.now();
+  const startedAt = microseconds();
   const body = await readBody(request);
   if (body === 'too-large') {
     // The rest of the body is not read: after this answer the connection ends.
@@ -70,14 +92,43 @@ async function serve(
     rawHeaders: request.rawHeaders,
     port: request.socket.localPort ?? 0,
   });
-  const answer = await answerOf(options, call, JSON.stringify(event));
-  const status = reply(response, call, answer);
-  const milliseconds = Math.round(performance.now() - started);
-  options.onMessage?.({
-    ...describeCall(call.match, body, typeof answer === 'string' ? undefined : answer.body),
-    at,
+  const answered = await answerOf(options, call, JSON.stringify(event));
+  const status = reply(response, call, answered.outcome);
+  const milliseconds = Math.round((microseconds() - startedAt) / 1000);
+  const times = { at, startedAt, milliseconds };
+  report(options, { call, request, body, status, answered, times });
+}
+
+interface Reported {
+  readonly call: Call;
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly status: number;
+  readonly answered: Answered;
+  readonly times: Pick<GatewayExchange, 'at' | 'startedAt' | 'milliseconds'>;
+}
+
+function report(
+  { onMessage, onExchange }: GatewayOptions,
+  { call, request, body, status, answered, times }: Reported,
+): void {
+  const { outcome, ...more } = answered;
+  const answer = typeof outcome === 'string' ? undefined : outcome;
+  onMessage?.({
+    ...describeCall(call.match, body, answer?.body),
+    at: times.at,
     result: String(status),
-    milliseconds,
+    milliseconds: times.milliseconds,
+  });
+  onExchange?.({
+    match: call.match,
+    target: request.url ?? '/',
+    rawHeaders: request.rawHeaders,
+    body,
+    status,
+    ...times,
+    ...more,
+    ...(answer !== undefined && { answer }),
   });
 }
 
@@ -112,7 +163,11 @@ function splitOnce(text: string, mark: string): readonly string[] {
 
 type Outcome = GatewayAnswer | 'failed' | 'late';
 
-async function answerOf(options: GatewayOptions, call: Call, event: string): Promise<Outcome> {
+interface Answered extends Pick<GatewayExchange, 'failure' | 'ran'> {
+  readonly outcome: Outcome;
+}
+
+async function answerOf(options: GatewayOptions, call: Call, event: string): Promise<Answered> {
   const { route } = call.match;
   const limit = options.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS;
   let timer: NodeJS.Timeout | undefined;
@@ -121,9 +176,15 @@ async function answerOf(options: GatewayOptions, call: Call, event: string): Pro
   });
   const answer = await Promise.race([options.invoke(route.function, event), late]);
   clearTimeout(timer);
-  if (answer === 'late') return 'late';
-  if ('error' in answer) return 'failed';
-  return gatewayAnswer(answer.payload, route.api) ?? 'failed';
+  if (answer === 'late') return { outcome: 'late', failure: 'it took longer than 29 seconds' };
+  const ran = answer.ran === undefined ? {} : { ran: answer.ran };
+  if ('error' in answer) {
+    const { errorType, errorMessage } = answer.error;
+    return { outcome: 'failed', failure: `${errorType}: ${errorMessage}`, ...ran };
+  }
+  const outcome = gatewayAnswer(answer.payload, route.api);
+  if (outcome !== undefined) return { outcome, ...ran };
+  return { outcome: 'failed', failure: 'its answer is none that API Gateway takes', ...ran };
 }
 
 function reply(response: ServerResponse, { requestId }: Call, answer: Outcome): number {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import {
+  type Mistake,
   PROBLEM_MEDIA_TYPE,
   PROBLEMS,
   type Problem,
@@ -11,7 +12,12 @@ import {
 export function sendProblem(
   response: ServerResponse,
   code: ProblemCode,
-  more: { readonly status?: number; readonly detail?: string; readonly requestId?: string } = {},
+  more: {
+    readonly status?: number;
+    readonly detail?: string;
+    readonly requestId?: string;
+    readonly errors?: readonly Mistake[];
+  } = {},
 ): number {
   const status = more.status ?? PROBLEMS[code].status;
   const problem: Problem = {
@@ -21,6 +27,7 @@ export function sendProblem(
     code,
     ...(more.detail !== undefined && { detail: more.detail }),
     ...(more.requestId !== undefined && { requestId: more.requestId }),
+    ...(more.errors !== undefined && { errors: more.errors }),
   };
   const body = JSON.stringify(problem);
   response.writeHead(status, {

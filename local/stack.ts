@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { consoleServer } from './console-server.ts';
+import type { ConsoleParts } from './console-api/console.ts';
 import { type Database, startDatabase } from './database.ts';
+import { databaseClient } from './database-client.ts';
 import { DEMONSTRATION } from './demonstration.ts';
 import { openDoor } from './doors.ts';
 import { type EventLog, openEventLog, type PublishedEvent } from './event-log.ts';
@@ -9,6 +10,7 @@ import { openFunctionLog } from './function-log.ts';
 import { type FunctionSet, functionSet } from './functions.ts';
 import { gateway } from './gateway.ts';
 import type { OnMessage } from './messages.ts';
+import { type Observer, openObserver } from './observer.ts';
 import { startServices } from './services.ts';
 import type { Settings } from './settings.ts';
 import { simulatorMessage } from './simulator-message.ts';
@@ -28,6 +30,8 @@ export interface Stack {
   readonly clock: VirtualClock;
   readonly database: Database;
   readonly sweep: Sweep;
+  /** What the console is made of. */
+  readonly console: ConsoleParts;
   /** Lets what is under way finish, then stops every part. */
   close(): Promise<void>;
 }
@@ -63,36 +67,46 @@ async function start(settings: Settings, options: StackOptions, closers: Closers
   // Ports first: a second run must not come near the data of the first one.
   const api = closing(closers, await openDoor(settings.apiPort, 'API_PORT'));
   const page = closing(closers, await openDoor(settings.consolePort, 'CONSOLE_PORT'));
-  const table = dataDir === undefined ? undefined : join(dataDir, 'table');
-  const database = closing(closers, await startDatabase(table));
+  // It is read while the database starts on its own thread.
+  const consoleApi = import('./console-api/console.ts');
   const clock = virtualClock({ offsetMs: offsetOf(dataDir), onError: reportClockError });
+  const table = dataDir === undefined ? undefined : join(dataDir, 'table');
+  const observer = closing(closers, await openObserver({ clock, dataDir }));
+  const database = closing(closers, await startDatabase(table, observer.database));
   const events = closing(closers, await openEventLog(dataDir));
-  const functions = await openFunctions(settings, { ...options, database, clock, events }, closers);
+  const watched = { ...options, database, clock, events, observer };
+  const functions = await openFunctions(settings, watched, closers);
+  observer.attach({ database, functions });
   // Before the functions stop, the doors close to what is new.
   closing(closers, api);
   closing(closers, page);
-  const swept = sweepOf({ database, clock, functions, listener: options });
-  api.serve(
-    gateway({ invoke: functions.invoke, now: () => clock.now(), onMessage: options.onMessage }),
-  );
-  const parts = { clock, webhookBase: api.url, swept, listener: options };
+  const sweeping = sweepOf({ database, clock, functions, observer, listener: options }, closers);
+  const { onMessage } = options;
+  const { onExchange } = observer;
+  api.serve(gateway({ invoke: functions.invoke, now: () => clock.now(), onMessage, onExchange }));
+  const parts = { clock, webhookBase: api.url, swept: sweeping, observer, listener: options };
   const simulator = closing(closers, await openSimulator(settings, parts));
   functions.isReady(simulator.url);
-  clock.addSource(swept.source);
+  clock.addSource(sweeping.source);
   closers.push(async () => clock.stop());
   const urls = {
     consoleUrl: `http://localhost:${page.port}`,
     apiUrl: `http://localhost:${api.port}`,
     simulatorUrl: simulator.url,
   };
-  page.serve(consoleServer({ ...urls, events, sweep: swept }));
-  return { ...urls, clock, database, sweep: swept, close: async () => closeAll(closers) };
+  const run = { ...urls, clock, database, sweep: sweeping };
+  const { openConsole, PROJECT_ROOT } = await consoleApi;
+  const shown: ConsoleParts = { ...run, dataDir, observer, events, root: PROJECT_ROOT };
+  // Its streams would hold the port open.
+  page.serve(closing(closers, await openConsole(shown)).listener);
+  return { ...run, console: shown, close: async () => closeAll(closers) };
 }
 
 interface FunctionParts extends StackOptions {
   readonly database: Database;
   readonly clock: VirtualClock;
   readonly events: EventLog;
+  readonly observer: Observer;
 }
 
 /** The functions with the services that they call. Their secret names the simulator, which starts after them. */
@@ -101,7 +115,8 @@ async function openFunctions(
   parts: FunctionParts,
   closers: Closers,
 ): Promise<FunctionSet & { isReady(simulatorUrl: string): void }> {
-  const { database, clock, events, bundles } = parts;
+  const { database, clock, events, bundles, observer } = parts;
+  const tell = tellPublished(parts, clock);
   let simulatorUrl = '';
   const services = closing(
     closers,
@@ -110,7 +125,13 @@ async function openFunctions(
       events,
       now: () => clock.now(),
       simulatorUrl: () => simulatorUrl,
-      onPublished: tellPublished(parts, clock),
+      watch: {
+        ...observer.services,
+        onPublished: (event, caller) => {
+          observer.services.onPublished(event, caller);
+          tell(event);
+        },
+      },
     }),
   );
   const folder = settings.quiet ? undefined : settings.dataDir;
@@ -120,6 +141,7 @@ async function openFunctions(
     offsetCell: clock.offsetCell,
     log: (text) => log.write(text),
     onFailure: parts.onFailure,
+    timesOut: observer.hooks.timesOut,
     ...(bundles !== undefined && { folder: bundles }),
   });
   const isReady = (url: string): void => {
@@ -173,20 +195,27 @@ interface SweepParts {
   readonly database: Database;
   readonly clock: VirtualClock;
   readonly functions: FunctionSet;
+  readonly observer: Observer;
   readonly listener: StackListener;
 }
 
-function sweepOf({ database, clock, functions, listener }: SweepParts): Sweep {
-  const expired = expiry(database);
+function sweepOf(parts: SweepParts, closers: Closers): Sweep {
+  const { database, clock, functions, observer, listener } = parts;
+  const expired = expiry(database, observer.hooks.staysExpired);
+  // By a name of its own, so that faults can tell its calls.
+  const call = databaseClient(database.endpoint, 'sweep');
+  closers.push(async () => call.close());
   return sweep({
     tableName: database.tableName,
-    database: database.call,
+    database: call,
     pollDecision: async (payload) => functions.invoke('poll-decision', payload),
     now: () => clock.now(),
     tableVersion: functions.activity,
     before: async (now) => expired.runIfStale(now),
-    onRun: (run) => {
-      const message = sweepMessage(run);
+    onBatch: observer.onBatch,
+    onNews: (news) => {
+      observer.news.tell({ name: 'sweep', data: news });
+      const message = news.kind === 'ended' ? sweepMessage(news.run) : undefined;
       if (message !== undefined) listener.onMessage(message);
     },
   });
@@ -196,11 +225,12 @@ interface SimulatorParts {
   readonly clock: VirtualClock;
   readonly webhookBase: string;
   readonly swept: Sweep;
+  readonly observer: Observer;
   readonly listener: StackListener;
 }
 
 async function openSimulator(settings: Settings, parts: SimulatorParts): Promise<Simulator> {
-  const { clock, webhookBase, swept, listener } = parts;
+  const { clock, webhookBase, swept, observer, listener } = parts;
   try {
     return await startSimulator({
       port: settings.simulatorPort,
@@ -209,6 +239,7 @@ async function openSimulator(settings: Settings, parts: SimulatorParts): Promise
       integration: DEMONSTRATION,
       ...(settings.dataDir !== undefined && { dataDir: settings.dataDir }),
       log: (line) => {
+        observer.onSimulatorLine(line);
         const message = simulatorMessage(line, swept.isRunning ? 'sweep' : 'api');
         if (message !== undefined) listener.onMessage(message);
       },

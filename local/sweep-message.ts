@@ -1,8 +1,8 @@
+import type { LocalSweepRun } from './console-api/wire.ts';
 import type { Message } from './messages.ts';
-import type { SweepRun } from './sweep.ts';
 
 /** The line for a run, or undefined where it went well and nothing was due. A failed one says what it did all the same, and why it failed. */
-export function sweepMessage(run: SweepRun): Message | undefined {
+export function sweepMessage(run: LocalSweepRun): Message | undefined {
   const { found, settled, failed, milliseconds, error } = run;
   const message = { at: Date.parse(run.at), from: 'sweep', to: 'api', milliseconds };
   if (error !== undefined) {

@@ -1,32 +1,24 @@
 import type { SweepBatchResult } from '../shared/contract/sweep-workflow.ts';
 import { DUE_BUCKETS, TABLE } from '../shared/contract/table.ts';
+import type { LocalSweepDetail, LocalSweepNews, LocalSweepRun } from './console-api/wire.ts';
 import type { DatabaseCall } from './database-client.ts';
-import { isRecord, parseJson } from './json.ts';
+import { isList, isRecord, parseJson } from './json.ts';
+import { runSteps } from './sweep-steps.ts';
 import type { DueSource } from './veriff/clock.ts';
 import type { WorkerAnswer } from './worker-messages.ts';
-import { localWorkflow } from './workflow.ts';
-
-/** One run of the sweep. */
-export interface SweepRun {
-  /** Virtual time, ISO 8601. */
-  readonly at: string;
-  readonly startedBy: 'schedule' | 'hand';
-  /** Sessions that were due. */
-  readonly found: number;
-  readonly settled: number;
-  readonly failed: number;
-  readonly milliseconds: number;
-  /** Why the run itself failed, as AWS would count it; the numbers above are of what it did all the same. */
-  readonly error?: string;
-}
+import { localDefinition, localWorkflow } from './workflow.ts';
 
 /** The scheduled sweep: every minute of virtual time, never two at once. */
 export interface Sweep {
   readonly source: DueSource;
   readonly isRunning: boolean;
-  runNow(): Promise<SweepRun>;
+  runNow(): Promise<LocalSweepRun>;
   /** The last runs, newest first. */
-  list(): readonly SweepRun[];
+  list(): readonly LocalSweepRun[];
+  /** One of them with the states that it went through. */
+  detail(id: number): LocalSweepDetail | undefined;
+  /** When the schedule starts the next one, ms since 1970. */
+  nextAt(): number;
 }
 
 /** What the sweep works with. */
@@ -40,27 +32,36 @@ export interface SweepOptions {
   readonly tableVersion: () => number | undefined;
   /** Before each run, for what goes along with it. */
   readonly before?: (now: number) => Promise<unknown>;
-  readonly onRun?: (run: SweepRun) => void;
+  readonly onNews?: (news: LocalSweepNews) => void;
+  /** A batch of sessions goes to `poll-decision`; what it gives back hears of the answer. */
+  readonly onBatch?: (sessions: readonly string[]) => (answer: WorkerAnswer) => void;
 }
 
 const MINUTE_MS = 60_000;
 const RUNS_KEPT = 200;
+/** Runs whose states are kept. */
+const DETAILS_KEPT = 50;
+const SESSIONS_KEPT = 1000;
+
+type StartedBy = LocalSweepRun['startedBy'];
 
 /** The sweep with its schedule. While the clock is moved by hand, minutes in which nothing is due are passed over. */
 export function sweep(options: SweepOptions): Sweep {
-  const runs: SweepRun[] = [];
+  const runs: LocalSweepDetail[] = [];
   const runOnce = runner(options);
   const debt = earliestDebt(options);
   let lastMinute = minuteOf(options.now());
   let queue: Promise<unknown> = Promise.resolve();
   let running = 0;
-  const inTurn = async (startedBy: SweepRun['startedBy']): Promise<SweepRun> => {
+  const inTurn = async (startedBy: StartedBy): Promise<LocalSweepRun> => {
     running += 1;
     const turn = queue.then(async () => runOnce(startedBy)).finally(() => (running -= 1));
     queue = turn.catch(() => undefined);
-    const run = await turn;
-    if (runs.unshift(run) > RUNS_KEPT) runs.pop();
-    return run;
+    const done = await turn;
+    if (runs.unshift(done) > RUNS_KEPT) runs.pop();
+    const forgotten = runs[DETAILS_KEPT];
+    if (forgotten !== undefined) runs[DETAILS_KEPT] = { ...forgotten, steps: [] };
+    return withoutSteps(done);
   };
   const next = async (advancing: boolean): Promise<number | undefined> => {
     // What a machine slept through is made up for by one run, as one run finds all that is due.
@@ -78,29 +79,48 @@ export function sweep(options: SweepOptions): Sweep {
     },
     source: { name: 'sweep', next, run },
     runNow: async () => inTurn('hand'),
-    list: () => runs,
+    list: () => runs.map(withoutSteps),
+    detail: (id) => runs.find((each) => each.id === id),
+    nextAt: () => Math.max(lastMinute + MINUTE_MS, minuteOf(options.now())),
   };
 }
 
+function withoutSteps({ steps: _, ...run }: LocalSweepDetail): LocalSweepRun {
+  return run;
+}
+
 /** Runs the workflow once and tells what came of it; a run that fails is a run too. */
-function runner(options: SweepOptions): (startedBy: SweepRun['startedBy']) => Promise<SweepRun> {
-  const counts = { found: 0, settled: 0, failed: 0 };
-  const run = localWorkflow(options.tableName, counted(options, counts));
+function runner(options: SweepOptions): (startedBy: StartedBy) => Promise<LocalSweepDetail> {
+  const { onNews } = options;
+  const counts = { found: 0, settled: 0, failed: 0, sessions: [] as string[] };
+  const definition = localDefinition(options.tableName);
+  const execute = localWorkflow(definition, counted(options, counts));
+  let id = 0;
   return async (startedBy) => {
     const now = options.now();
+    const at = new Date(now).toISOString();
+    id += 1;
+    const number = id;
     await options.before?.(now);
-    Object.assign(counts, { found: 0, settled: 0, failed: 0 });
+    Object.assign(counts, { found: 0, settled: 0, failed: 0, sessions: [] });
+    onNews?.({ kind: 'started', run: number, at });
     const started = performance.now();
-    const error = await run(now).then(() => undefined, reasonOf);
-    const done: SweepRun = {
-      at: new Date(now).toISOString(),
+    const followed = runSteps(definition);
+    const error = await execute(now, (event) => {
+      const step = followed.take(event);
+      if (step !== undefined) onNews?.({ kind: 'step', run: number, step });
+    }).then(() => undefined, reasonOf);
+    const done: LocalSweepRun = {
+      id: number,
+      at,
       startedBy,
       ...counts,
+      ...followed.counts,
       milliseconds: Math.round(performance.now() - started),
       ...(error !== undefined && { error }),
     };
-    options.onRun?.(done);
-    return done;
+    onNews?.({ kind: 'ended', run: done });
+    return { ...done, steps: followed.steps };
   };
 }
 
@@ -120,7 +140,7 @@ function reasonOf(error: unknown): string {
 /** The workflow's targets, with what passes through them added up: its own result tells no numbers. */
 function counted(
   options: SweepOptions,
-  counts: { found: number; settled: number; failed: number },
+  counts: { found: number; settled: number; failed: number; sessions: string[] },
 ): Parameters<typeof localWorkflow>[1] {
   return {
     database: async (operation, input) => {
@@ -129,13 +149,23 @@ function counted(
       return answer;
     },
     invoke: async (_arn, payload) => {
+      const sessions = sessionsIn(payload);
+      const onAnswer = options.onBatch?.(sessions);
       const answer = await options.pollDecision(payload);
+      onAnswer?.(answer);
       const { settled, failed } = batchResult(answer);
       counts.settled += settled;
       counts.failed += failed;
+      counts.sessions.push(...sessions.slice(0, SESSIONS_KEPT - counts.sessions.length));
       return answer;
     },
   };
+}
+
+function sessionsIn(payload: string): readonly string[] {
+  const batch = parseJson(payload);
+  const { sessions } = isRecord(batch) ? batch : {};
+  return isList(sessions) ? sessions.filter((each) => typeof each === 'string') : [];
 }
 
 function batchResult(answer: WorkerAnswer): Pick<SweepBatchResult, 'settled' | 'failed'> {

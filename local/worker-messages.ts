@@ -17,9 +17,25 @@ export interface FunctionError {
 }
 
 /** What came of it. `spent`: the worker must not be used again. */
-export type WorkerAnswer =
+export type WorkerAnswer = WorkerOutcome & {
+  /** Absent where no function was started. */
+  readonly ran?: Ran;
+};
+
+type WorkerOutcome =
   | { readonly payload: string }
   | { readonly error: FunctionError; readonly spent?: true };
+
+/** One run of a function, as it is seen from outside. */
+export interface Ran {
+  /** The request id that the function was given. */
+  readonly invocation: string;
+  /** What it printed meanwhile. */
+  readonly log: string;
+}
+
+/** What a worker sends: what the code printed, always before the answer of the event, then the answer. */
+export type WorkerNews = { readonly printed: string } | WorkerAnswer;
 
 /** How an error that was thrown is reported; anything can be thrown. */
 export function functionError(thrown: unknown): FunctionError {
@@ -36,4 +52,10 @@ export function functionError(thrown: unknown): FunctionError {
 /** Lambda's own failures have types that no code throws. */
 export function runtimeError(errorType: string, errorMessage: string): FunctionError {
   return { errorType, errorMessage, trace: [] };
+}
+
+/** How Lambda tells that a function was stopped for its time. */
+export function timeoutError(seconds: number): FunctionError {
+  const text = `Task timed out after ${seconds.toFixed(2)} seconds`;
+  return runtimeError('Sandbox.Timedout', text);
 }

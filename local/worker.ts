@@ -6,6 +6,7 @@ import {
   functionError,
   type WorkerAnswer,
   type WorkerMessage,
+  type WorkerNews,
   type WorkerRequest,
 } from './worker-messages.ts';
 
@@ -51,11 +52,43 @@ async function answer({ event, requestId, deadline }: WorkerRequest): Promise<Wo
   }
 }
 
+function tell(news: WorkerNews): void {
+  parentPort?.postMessage(news);
+}
+
+let printed = '';
+
+/** Tells what was printed so far. */
+function tellPrinted(): void {
+  if (printed === '') return;
+  tell({ printed });
+  printed = '';
+}
+
+function tellAnswer(given: WorkerAnswer): void {
+  tellPrinted();
+  tell(given);
+}
+
+type Done = (error?: Error | null) => void;
+
+/** What the code prints goes the way of the answers: by a stream of its own it could come after them. */
+function print(text: Uint8Array | string, ...more: readonly (BufferEncoding | Done | undefined)[]) {
+  if (printed === '') setImmediate(tellPrinted);
+  printed += typeof text === 'string' ? text : Buffer.from(text).toString();
+  for (const each of more) if (typeof each === 'function') each();
+  return true;
+}
+
+process.stdout.write = print;
+process.stderr.write = print;
+process.on('exit', tellPrinted);
+
 parentPort?.on('message', (message: WorkerMessage) => {
   if ('offsetCell' in message) {
     // It comes first, so the bundle, which is loaded with the first event, sees no other Date.
     installVirtualDate(message.offsetCell);
     return;
   }
-  void answer(message).then((given) => parentPort?.postMessage(given));
+  void answer(message).then(tellAnswer);
 });

@@ -104,6 +104,74 @@ describe('a function in the local run', () => {
 
     expect(await printed.promise).toBe('a line\n');
   });
+
+  it('gives what a run has printed along with its answer, to each run its own', async () => {
+    const made = pool({ most: 1 });
+
+    const [one, two, none] = await Promise.all(
+      [{ act: 'print', text: 'one' }, { act: 'print', text: 'two' }, { act: 'nothing' }].map(
+        async (event) => made.invoke(JSON.stringify(event)),
+      ),
+    );
+
+    expect([one, two, none].map((answer) => answer?.ran?.log)).toEqual(['one\n', 'two\n', '']);
+    expect(one?.ran?.invocation).not.toBe(two?.ran?.invocation);
+  });
+
+  it('gives what was printed before the environment ended', async () => {
+    const answer = await pool().invoke('{"act":"lastWords"}');
+
+    expect(answer).toMatchObject({
+      error: { errorType: 'Runtime.ExitError' },
+      ran: { log: 'last words\n' },
+    });
+  });
+
+  it('bears its name in the variables that are to hold it', async () => {
+    const made = pool({ most: 1, nameIn: ['WHO'] });
+
+    const { environment, context } = await ask(made, { act: 'tell' });
+
+    expect(environment).toEqual({ ONLY: 'this', WHO: 'probe.1' });
+    expect(made.invocationOf('probe.1')).toBe((context as { awsRequestId: string }).awsRequestId);
+    expect(made.invocationOf('probe.2')).toBeUndefined();
+  });
+});
+
+describe('an environment that is ended from outside', () => {
+  it('is killed in the middle of what it does, and the next event gets another one', async () => {
+    const made = pool({ most: 1 });
+    const going = failure(made, 'hang');
+
+    expect(made.kill('probe.1')).toBe(true);
+
+    expect(await going).toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect(made.kill('probe.1')).toBe(false);
+    expect(await ask(made, { act: 'tell' })).toMatchObject({ count: 1 });
+  });
+
+  it('is renewed once it has nothing to do: what is under way is done, what waits meets a new one', async () => {
+    const made = pool({ most: 1 });
+    await ask(made, { act: 'tell' });
+    const going = ask(made, { act: 'wait', cell: 1 });
+    const waiting = ask(made, { act: 'tell' });
+
+    made.renew();
+
+    expect(await going).toMatchObject({ count: 2 });
+    expect(await waiting).toMatchObject({ count: 1 });
+    expect(made.size).toBe(1);
+  });
+
+  it('is renewed at once where it is idle', async () => {
+    const made = pool();
+    await ask(made, { act: 'tell' });
+
+    made.renew();
+
+    expect(made.size).toBe(0);
+    expect(await ask(made, { act: 'tell' })).toMatchObject({ count: 1 });
+  });
 });
 
 describe('executions at a time', () => {

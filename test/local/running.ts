@@ -1,4 +1,4 @@
-import { type Stack, startStack } from '../../local/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
 import type { SimAction, SimActionResult, SimSession } from '../../local/veriff/control.ts';
 import type { SessionBody } from '../../shared/contract/http/session.ts';
 
@@ -11,14 +11,19 @@ export interface Doors {
 
 /** The whole local run with free ports and nothing on disk. */
 export async function running(): Promise<Stack> {
+  return runningIn(undefined, (name, error) => {
+    throw new Error(`${name}: ${error.errorType} ${error.errorMessage}`);
+  });
+}
+
+/** The same with a data folder, or where functions are to fail. */
+export async function runningIn(
+  dataDir: string | undefined,
+  onFailure: StackOptions['onFailure'] = () => {},
+): Promise<Stack> {
   return startStack(
-    { consolePort: 0, apiPort: 0, simulatorPort: 0, dataDir: undefined, quiet: true, json: false },
-    {
-      onMessage: () => {},
-      onFailure: (name, error) => {
-        throw new Error(`${name}: ${error.errorType} ${error.errorMessage}`);
-      },
-    },
+    { consolePort: 0, apiPort: 0, simulatorPort: 0, dataDir, quiet: true, json: false },
+    { onMessage: () => {}, onFailure },
   );
 }
 

@@ -12,7 +12,10 @@ let client: SecretsManagerClient;
 
 beforeEach(async () => {
   service = await listen(
-    secretsManager(() => demonstrationSecret('http://localhost:4402'), CREATED),
+    secretsManager(
+      () => demonstrationSecret('http://localhost:4402'),
+      () => CREATED,
+    ),
     0,
   );
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LocalSweepRun } from '../../local/console-api/wire.ts';
 import { type Database, startDatabase } from '../../local/database.ts';
 import { type DatabaseCall, DatabaseError } from '../../local/database-client.ts';
-import { type Sweep, type SweepRun, sweep } from '../../local/sweep.ts';
+import { type Sweep, sweep } from '../../local/sweep.ts';
 import { sweepMessage } from '../../local/sweep-message.ts';
 import { runtimeError, type WorkerAnswer } from '../../local/worker-messages.ts';
 import { TABLE } from '../../shared/contract/table.ts';
@@ -182,13 +183,18 @@ describe('a run of the sweep', () => {
 });
 
 describe('the line of a run', () => {
-  const run: SweepRun = {
+  const run: LocalSweepRun = {
+    id: 1,
     at: new Date(NOON).toISOString(),
     startedBy: 'schedule',
     found: 3,
     settled: 3,
     failed: 0,
+    retried: 0,
+    caught: 0,
     milliseconds: 12,
+    sessions: [],
+    entered: {},
   };
   const line = { at: NOON, from: 'sweep', to: 'api', milliseconds: 12 };
 

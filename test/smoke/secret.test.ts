@@ -64,7 +64,7 @@ beforeEach(async () => {
       return {};
     },
   };
-  service = await listen(awsJsonService(operations), 0);
+  service = await listen(awsJsonService(operations, Date.now), 0);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new SecretsManagerClient({ endpoint: service.url, region: 'eu-west-1', credentials });
 });

@@ -37,7 +37,11 @@ const acts = {
     await new Promise((resolve) => setImmediate(resolve));
     return { cell, count };
   },
-  print: () => console.log('a line'),
+  print: ({ text = 'a line' }) => console.log(text),
+  lastWords: () => {
+    console.log('last words');
+    process.exit(3);
+  },
 };
 
 export async function handler(event, context) {
