@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import { App } from './frame/app.tsx';
+import { startKeyboard } from './frame/keyboard.ts';
+import { startRouter } from './frame/router.ts';
+import { startTheme } from './frame/theme.ts';
+import { startClock } from './live/clock.ts';
+import { startFaults } from './live/faults.ts';
+import { startReveal } from './live/reveal.ts';
+import { startStream } from './live/stream.ts';
+import { startTour } from './tour/visited.ts';
+
+startTheme();
+startRouter();
+startReveal();
+startTour();
+startKeyboard();
+startStream();
+startClock();
+startFaults();
+render(<App />, document.body);
