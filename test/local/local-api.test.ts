@@ -25,7 +25,7 @@ describe('docs/local-api.md', () => {
     });
 
     expect(firstCells('call').flatMap(named).toSorted()).toEqual(
-      [...calls, 'GET /_local/stream'].toSorted(),
+      [...calls, 'GET /_local/stream?lastEventId='].toSorted(),
     );
   });
 
