@@ -1,17 +1,28 @@
 import type middy from '@middy/core';
+import { thrownName } from '../../shared/domain/failure.ts';
 import type { Telemetry } from '../../shared/ports/telemetry.ts';
 import type { Answer } from './answer.ts';
 import { problemAnswer, problemOf } from './problem.ts';
-import { headerValues, type Request } from './request.ts';
+import { type Headed, headerValues, type Request } from './request.ts';
 
 type HttpMiddleware = middy.MiddlewareObj<Request, Answer>;
 
-const OWN_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+const isRequestId = (id: unknown): id is string => typeof id === 'string' && REQUEST_ID.test(id);
+
+/** An event of any origin: who may invoke the function itself can send one that is not API Gateway's. */
+type AnyEvent =
+  | (Headed & { readonly requestContext?: { readonly requestId?: unknown } | null })
+  | null
+  | undefined;
 
 /** The caller's own `X-Request-Id` where it is well formed, else API Gateway's. */
-function requestIdOf(request: Request): string {
-  const [own = '', ...others] = headerValues(request, 'x-request-id');
-  return others.length === 0 && OWN_REQUEST_ID.test(own) ? own : request.requestContext.requestId;
+function requestIdOf(event: AnyEvent): string {
+  const [own, ...others] = headerValues(event ?? {}, 'x-request-id');
+  if (others.length === 0 && isRequestId(own)) return own;
+  const given = event?.requestContext?.requestId;
+  return isRequestId(given) ? given : 'unknown';
 }
 
 /** Errors become problems (RFC 9457). What is none of ours is a bug: logged by its name, shown as `internal`. */
@@ -21,7 +32,7 @@ function problems(telemetry: Telemetry, shown: { readonly requestId: boolean }):
       const { error, event } = request;
       const problem = problemOf(error);
       if (problem.code === 'internal') {
-        telemetry.note('error', 'unexpected error', { errorName: error?.name ?? 'unknown' });
+        telemetry.note('error', 'unexpected error', { errorName: thrownName(error) });
       }
       request.response = problemAnswer(problem, shown.requestId ? requestIdOf(event) : undefined);
     },

@@ -19,11 +19,14 @@ type Headers = Readonly<Record<string, string | readonly string[] | null | undef
 
 function valuesOf(headers: Headers | null | undefined, name: string): readonly string[] {
   const found = Object.entries(headers ?? {}).filter(([key]) => key.toLowerCase() === name);
-  return found.flatMap(([, value]) => value ?? []);
+  return found.flatMap(([, value]) => value ?? []).filter((value) => typeof value === 'string');
 }
 
+/** The parts of an event that carry headers; one that is not API Gateway's may lack them. */
+export type Headed = Partial<Pick<Request, 'headers' | 'multiValueHeaders'>>;
+
 /** Every distinct value of a header, whatever the case of its name and wherever the event carries it. */
-export function headerValues(request: Request, name: string): readonly string[] {
+export function headerValues(request: Headed, name: string): readonly string[] {
   const all = [...valuesOf(request.headers, name), ...valuesOf(request.multiValueHeaders, name)];
   return [...new Set(all)];
 }

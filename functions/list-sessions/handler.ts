@@ -37,9 +37,15 @@ function mistakesIn(
   return mistakes;
 }
 
+/** Digits alone: `Number` would take ` 5 ` and `0x10` too. */
+function limitOf(given: string | undefined): number {
+  if (given === undefined) return DEFAULT_LIMIT;
+  return /^\d{1,3}$/.test(given) ? Number(given) : Number.NaN;
+}
+
 function readQuery({ queryStringParameters }: Request): ListQuery {
   const query = queryStringParameters ?? {};
-  const limit = Number(query['limit'] ?? DEFAULT_LIMIT);
+  const limit = limitOf(query['limit']);
   const errors = mistakesIn(query, limit);
   if (errors.length > 0) throw new ProblemError('invalid-request', { errors });
   const { vendorData = '', cursor } = query;

@@ -5,6 +5,7 @@ import {
   type SweepBatch,
   type SweepBatchResult,
 } from '../../shared/contract/sweep-workflow.ts';
+import { thrownName } from '../../shared/domain/failure.ts';
 import { isSessionId, type SessionId } from '../../shared/domain/ids.ts';
 
 /** Sessions of one batch that are settled at a time. */
@@ -22,7 +23,7 @@ async function settle(
     return outcome;
   } catch (error) {
     ports.telemetry.count('PollOutcome', { outcome: 'error' });
-    const errorName = error instanceof Error ? error.name : 'unknown';
+    const errorName = thrownName(error);
     ports.telemetry.note('error', 'debt not paid', { sessionId: id, errorName });
     return 'error';
   }

@@ -1,11 +1,10 @@
 import { type NewSession, newSession } from '../domain/create.ts';
-import { SESSION_LIFE_MS } from '../domain/due.ts';
 import { SecretUnusable, StoreUnavailable, VeriffError } from '../domain/failure.ts';
-import { CLAIM_LEASE_MS, type Claim, judgeClaim } from '../domain/idempotency.ts';
+import { CLAIM_LEASE_MS, CLAIM_LIFE_MS, type Claim, judgeClaim } from '../domain/idempotency.ts';
 import type { ClaimKey, IntegrationName, SessionId, Tenant } from '../domain/ids.ts';
 import { isOpen, type OpenSession, type Session } from '../domain/session.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
-import type { Veriff } from '../ports/veriff.ts';
+import type { CreatedAtVeriff, Veriff } from '../ports/veriff.ts';
 import { type PublishPorts, publishNow } from './publish-owed.ts';
 
 export interface CreatePorts extends PublishPorts {
@@ -39,8 +38,23 @@ export type CreateOutcome =
 /** A request with an `Idempotency-Key`. */
 type Keyed = CreateRequest & Required<Pick<CreateRequest, 'idempotency'>>;
 
+/** An unknown outcome is counted before anything else is done about it: after a crash rather twice than never. */
+async function madeAtVeriff(
+  { veriff, telemetry }: CreatePorts,
+  { verification, integration }: CreateRequest,
+): Promise<CreatedAtVeriff> {
+  try {
+    return await veriff.createSession(verification, integration);
+  } catch (error) {
+    if (error instanceof VeriffError && error.code === 'outcome-unknown') {
+      telemetry.count('OutcomeUnknown', {});
+    }
+    throw error;
+  }
+}
+
 async function askVeriff(ports: CreatePorts, request: CreateRequest): Promise<NewSession> {
-  const made = await ports.veriff.createSession(request.verification, request.integration);
+  const made = await madeAtVeriff(ports, request);
   const { tenant, vendorData, endUserId, idempotency } = request;
   return {
     ...made,
@@ -166,7 +180,7 @@ async function createKeyed(ports: CreatePorts, request: Keyed): Promise<CreateOu
       fingerprint,
       owner,
       leaseUntil: now + CLAIM_LEASE_MS,
-      expiresAt: now + SESSION_LIFE_MS,
+      expiresAt: now + CLAIM_LIFE_MS,
     },
     now,
   );
@@ -189,15 +203,8 @@ export async function createSession(
   ports: CreatePorts,
   request: CreateRequest,
 ): Promise<CreateOutcome> {
-  try {
-    const { idempotency } = request;
-    return idempotency === undefined
-      ? await createUnkeyed(ports, request)
-      : await createKeyed(ports, { ...request, idempotency });
-  } catch (error) {
-    if (error instanceof VeriffError && error.code === 'outcome-unknown') {
-      ports.telemetry.count('OutcomeUnknown', {});
-    }
-    throw error;
-  }
+  const { idempotency } = request;
+  return idempotency === undefined
+    ? createUnkeyed(ports, request)
+    : createKeyed(ports, { ...request, idempotency });
 }

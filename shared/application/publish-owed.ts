@@ -21,7 +21,10 @@ async function publishOutbox(publisher: Publisher, session: Session): Promise<Re
   return new Set(published.map((owed) => owed.version));
 }
 
-/** Removes published versions from the outbox of whatever the record has become meanwhile. */
+/**
+ * Removes published versions from the outbox of whatever the record has become meanwhile; nothing is written where another
+ * writer has removed them already.
+ */
 async function mark(
   { store, now }: PublishPorts,
   session: Session,
@@ -32,6 +35,7 @@ async function mark(
     const held = read ?? (await store.load(session.id, now()));
     read = undefined;
     if (held?.kind !== 'session') return session;
+    if (!held.outbox.some(({ version }) => versions.has(version))) return held;
     const next = markPublished(held, versions);
     return (await store.save(next, held, now())) === 'saved' ? next : undefined;
   });

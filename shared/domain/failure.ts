@@ -70,3 +70,19 @@ export class SecretUnusable extends Error {
     this.problem = problem;
   }
 }
+
+/** What a class may be called; anything else is text, and may be anybody's. */
+const CLASS_NAME = /^[A-Za-z][\w.]{0,63}$/;
+
+/**
+ * The name of what was thrown, for the log: an error's own where it is that of a class, else `unknown`. Never throws,
+ * since anything can be thrown and a property may be a getter.
+ */
+export function thrownName(thrown: unknown): string {
+  try {
+    const name: unknown = thrown instanceof Error ? thrown.name : undefined;
+    return typeof name === 'string' && CLASS_NAME.test(name) ? name : 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,8 +1,15 @@
 import type { NewSession } from './create.ts';
+import { SESSION_LIFE_MS } from './due.ts';
 import type { ClaimKey, EpochMs, SessionId, Tenant } from './ids.ts';
 
 /** An owner that has not finished after this time is taken for dead: longer than create-session's own timeout. */
 export const CLAIM_LEASE_MS = 60_000;
+
+/**
+ * How long a key is held, from its first claim. An hour less than a record lives: whoever takes an answered claim for alive
+ * stores its session, which must not have come to its end meanwhile, neither during the call nor by a clock that is behind.
+ */
+export const CLAIM_LIFE_MS = SESSION_LIFE_MS - 60 * 60_000;
 
 /** What is stored under one `Idempotency-Key` of one tenant. */
 export interface Claim {
@@ -13,7 +20,7 @@ export interface Claim {
   /** Random token of the invocation that holds the claim. */
   readonly owner: string;
   readonly leaseUntil: EpochMs;
-  /** Fixed when the key is first claimed, and never later than the end of its session's record. */
+  /** Fixed when the key is first claimed, before the end of its session's record. */
   readonly expiresAt: EpochMs;
   readonly progress: ClaimProgress;
 }

@@ -45,6 +45,16 @@ describe('a create without a key', () => {
     expect(ports.telemetry.counted).toEqual(['SessionCreated']);
   });
 
+  it('tells the operator nothing of the link', async () => {
+    const { ports } = world();
+
+    await createSession(ports, unkeyed);
+
+    const { counted, measured, noted } = ports.telemetry;
+    const told = JSON.stringify([counted, measured, noted]);
+    for (const secret of Object.values(LINK)) expect(told).not.toContain(secret);
+  });
+
   it('makes another session each time', async () => {
     const { ports } = world();
 
@@ -207,6 +217,19 @@ describe('a create that was interrupted', () => {
     expect(ports.telemetry.counted).not.toContain('OutcomeUnknown');
   });
 
+  it('can be finished until an hour before its session would end, and no longer: it must not bring it back', async () => {
+    const { ports, at } = world();
+    await createSession(ports, keyed);
+
+    at(T0 + 7 * DAY - 61 * MINUTE);
+    const before = await createSession(ports, keyed);
+    at(T0 + 7 * DAY - 60 * MINUTE);
+    const after = await createSession(ports, keyed);
+
+    expect(before).toMatchObject({ kind: 'created', replayed: true, session: { id: FIRST_ID } });
+    expect(after).toMatchObject({ kind: 'created', replayed: false, session: { id: 'session-2' } });
+  });
+
   it('by a secret that cannot be used frees the key: nothing was sent', async () => {
     const { ports } = world();
     ports.veriff.create = async () => {
@@ -244,6 +267,23 @@ describe('a create that was interrupted', () => {
 
     expect(await createSession(ports, keyed)).toMatchObject({ kind: 'created' });
     expect(ports.telemetry.counted.filter((name) => name === 'OutcomeUnknown')).toHaveLength(1);
+  });
+
+  it('by an unknown outcome is counted before the key is free for a second session', async () => {
+    const { ports } = world();
+    ports.veriff.create = async () => {
+      throw new VeriffError('outcome-unknown', { retryable: false });
+    };
+    const { release } = ports.claims;
+    const countedBefore: string[] = [];
+    ports.claims.release = async (key, owner) => {
+      countedBefore.push(...ports.telemetry.counted);
+      await release(key, owner);
+    };
+
+    await expect(createSession(ports, keyed)).rejects.toMatchObject({ code: 'outcome-unknown' });
+
+    expect(countedBefore).toContain('OutcomeUnknown');
   });
 
   it('keeps Veriff’s error where freeing the key fails too', async () => {

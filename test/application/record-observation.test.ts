@@ -266,6 +266,23 @@ describe('rule 2 and rule 7, with the table', () => {
     );
   });
 
+  it('what another writer has published and marked meanwhile is not marked again', async () => {
+    const { ports, given, snapshot } = world();
+    await given();
+    const publish = ports.publisher.publish.bind(ports.publisher);
+    let before: unknown;
+    ports.publisher.publish = async (events) => {
+      ports.publisher.publish = publish;
+      await recordObservation(ports, { id: SESSION, observation: submitted(FIRST) });
+      before = snapshot();
+      return publish(events);
+    };
+
+    await recordObservation(ports, { id: SESSION, observation: started(FIRST) });
+
+    expect(snapshot()).toEqual(before);
+  });
+
   it('every version is published, once where nothing fails', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyObservation, { maxLength: 8 }), async (history) => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SecretUnusable, StoreUnavailable, VeriffError } from '../../shared/domain/failure.ts';
+import {
+  SecretUnusable,
+  StoreUnavailable,
+  thrownName,
+  VeriffError,
+} from '../../shared/domain/failure.ts';
 
 describe('a typed failure', () => {
   it('of Veriff tells whether and when the call may be repeated, and nothing of its content', () => {
@@ -56,5 +61,39 @@ describe('a typed failure', () => {
       problem: 'placeholder',
       cause,
     });
+  });
+});
+
+describe('the name of what was thrown', () => {
+  const named = (name: unknown) => Object.defineProperty(new Error('x'), 'name', { value: name });
+
+  it.each(['TypeError', 'E', 'SQL2.Error_1', `E${'x'.repeat(63)}`])(
+    'is %s where a class can be called so',
+    (name) => {
+      expect(thrownName(named(name))).toBe(name);
+    },
+  );
+
+  it.each([
+    ['a text', named('John Smith')],
+    ['a name and more', named('TypeError\n')],
+    ['more and a name', named(' TypeError')],
+    ['a number in front', named('2Error')],
+    ['empty', named('')],
+    ['too long', named(`E${'x'.repeat(64)}`)],
+    ['no text', named(42)],
+    ['what names itself like an error', { name: 'TypeError' }],
+    ['a string', 'TypeError'],
+    ['nothing', undefined],
+  ])('is unknown for %s', (_, thrown) => {
+    expect(thrownName(thrown)).toBe('unknown');
+  });
+
+  it('is unknown where it cannot be read', () => {
+    const get = () => {
+      throw new Error('unreadable');
+    };
+
+    expect(thrownName(Object.defineProperty(new Error('x'), 'name', { get }))).toBe('unknown');
   });
 });

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { digest } from '../../shared/adapters/runtime/digest.ts';
 import { SecretUnusable, VeriffError, type VeriffErrorCode } from '../../shared/domain/failure.ts';
 import type { SessionId } from '../../shared/domain/ids.ts';
-import { LINK, LIVE, OTHER_TENANT } from '../support/given.ts';
+import { LINK, LIVE, OTHER_TENANT, TENANT } from '../support/given.ts';
 import { world } from './world.ts';
 
 const json = { 'Content-Type': 'application/json' };
@@ -259,7 +260,7 @@ describe('an Idempotency-Key', () => {
     expect(other.json).toMatchObject({ verification: { id: 'session-2' } });
   });
 
-  it('is never stored as it is', async () => {
+  it('is stored as a hash of tenant, route and key, never as it is', async () => {
     const { call, ports } = world();
     let stored = '';
     const claim = ports.claims.claim.bind(ports.claims);
@@ -270,7 +271,8 @@ describe('an Idempotency-Key', () => {
 
     await call('create', create(plain, key));
 
-    expect(stored).toMatch(/"key":"idempotency#[\w-]{43}"/);
+    const hash = digest(TENANT, 'POST /v1/sessions', 'order-1');
+    expect(stored).toContain(`"key":"idempotency#${hash}"`);
     expect(stored).not.toContain('order-1');
   });
 
@@ -304,7 +306,14 @@ describe('an Idempotency-Key', () => {
   it.each(['', 'ä', 'tab\there', 'x'.repeat(256)])('%j is refused', async (value) => {
     const answer = await world().call('create', create(plain, { 'idempotency-key': value }));
 
-    expect(answer.json).toMatchObject({ errors: [{ pointer: 'header Idempotency-Key' }] });
+    expect(answer.json).toMatchObject({
+      errors: [
+        {
+          pointer: 'header Idempotency-Key',
+          detail: 'must be 1 to 255 printable ASCII characters',
+        },
+      ],
+    });
   });
 
   it('sent twice with different values is refused', async () => {

@@ -268,6 +268,9 @@ describe('GET /v1/sessions?vendorData=', () => {
     [{ vendorData: 'a', limit: '101' }, 'query limit'],
     [{ vendorData: 'a', limit: '1.5' }, 'query limit'],
     [{ vendorData: 'a', limit: 'ten' }, 'query limit'],
+    [{ vendorData: 'a', limit: '0x10' }, 'query limit'],
+    [{ vendorData: 'a', limit: ' 5 ' }, 'query limit'],
+    [{ vendorData: 'a', limit: '' }, 'query limit'],
     [{ vendorData: 'a', status: 'approved' }, 'query status'],
   ])('%j is refused', async (query, pointer) => {
     expect(await world().call('list', { query })).toMatchObject({

@@ -50,12 +50,12 @@ export function world({
   const there = applicationWorld();
   const { ports } = there;
   const { telemetry, now } = ports;
-  const held = { secret };
-  const secrets = secretsSource({
-    fetchSecret: async () => ({ text: held.secret }),
-    now,
-    telemetry,
-  });
+  const held = { secret, reads: 0 };
+  const fetchSecret = async () => {
+    held.reads += 1;
+    return { text: held.secret };
+  };
+  const secrets = secretsSource({ fetchSecret, now, telemetry });
   const functions = {
     create: middy(createSessionHandler({ ...ports, digest, callbackHosts })).use(
       clientApi(telemetry, 'POST /v1/sessions'),
@@ -71,7 +71,10 @@ export function world({
   };
   return {
     ...there,
+    /** The secret as it stands in Secrets Manager, and how often it was read. */
     held,
+    /** As Lambda calls them, with events of any shape. */
+    functions,
     async call(name: keyof typeof functions, request: ApiRequest): Promise<Answered> {
       return answered(await functions[name](apiEvent(request), context));
     },

@@ -1,4 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { thrownName } from '../../domain/failure.ts';
 import type { SessionEvent } from '../../domain/outbox.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
@@ -34,7 +35,7 @@ export function eventbridgePublisher({ client, busName, telemetry }: Eventbridge
 
   async function put(events: readonly SessionEvent[]): Promise<readonly string[]> {
     const ids = await taken(events).catch((error: unknown) => {
-      const errorName = error instanceof Error ? error.name : 'unknown';
+      const errorName = thrownName(error);
       telemetry?.note('warn', 'publication failed', { errorName, failed: events.length });
       return [];
     });

@@ -107,6 +107,8 @@ export function secretsSource(parts: SecretsParts): Secrets {
   return {
     keyring,
     async renewed() {
+      // Messages that come together must not be judged by what is just being replaced.
+      if (reading !== undefined) return reading;
       if (now() < renewableAt) return keyring();
       renewableAt = now() + RENEWAL_GAP_MS;
       telemetry.count('SecretRefresh', {});

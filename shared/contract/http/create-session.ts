@@ -50,6 +50,8 @@ const vendorData = () =>
     z.refine((value) => Array.from(value).length <= LONGEST_VENDOR_DATA, {
       error: `must not be longer than ${LONGEST_VENDOR_DATA} characters`,
     }),
+    // Half a surrogate pair has no UTF-8: the table would hold another text than the caller's.
+    z.refine((value) => value.isWellFormed(), { error: 'must be well-formed Unicode' }),
   );
 
 const timestamp = () =>

@@ -79,6 +79,18 @@ export function savesWhatWasRead({ store: sessions, remove }: SessionWorld): voi
       expect(await sessions.load(held.id, T0)).toStrictEqual(held);
     });
 
+    it('conflicts as well where the writer only marks what it published', async () => {
+      const { read, held } = changed(
+        fresh(),
+        (session) => observe(session, started(FIRST)).session,
+      );
+      await sessions.insert(held, T0);
+
+      expect(await sessions.save(markPublished(read, new Set([1])), read, T0)).toBe('conflict');
+
+      expect(await sessions.load(held.id, T0)).toStrictEqual(held);
+    });
+
     it.each(MEANWHILE)(
       'does not conflict with what itself has read after another has %s',
       async (_, make) => {
@@ -111,8 +123,8 @@ export function savesWhatWasRead({ store: sessions, remove }: SessionWorld): voi
       const session = fresh();
       await sessions.insert(session, T0);
 
-      await expect(sessions.save({ ...session, version: 2 }, session, T0)).rejects.toBeInstanceOf(
-        RangeError,
+      await expect(sessions.save({ ...session, version: 2 }, session, T0)).rejects.toThrow(
+        new RangeError(`revision 1 of ${session.id} does not follow 1`),
       );
 
       expect(await sessions.load(session.id, T0)).toStrictEqual(session);

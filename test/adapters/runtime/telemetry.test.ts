@@ -38,6 +38,15 @@ describe('note', () => {
     ]);
   });
 
+  it('takes nothing from an error, though the compiler lets it pass for a note', () => {
+    const { lines, told } = recorded();
+    const error = Object.assign(new Error('canary'), { code: 'canary' });
+
+    told.note('error', 'message', error);
+
+    expect(lines.join('')).toContain('"message":"message"}');
+  });
+
   it('drops every key that is not allow-listed, and every value that is no plain one', () => {
     const { lines, told } = recorded();
     const fields = {

@@ -163,7 +163,7 @@ describe('signature', () => {
   });
 
   it.each(['', 'short', 'x'.repeat(31)])('refuses the secret %j as too short', (secret) => {
-    expect(() => signingKey(secret)).toThrow(RangeError);
+    expect(() => signingKey(secret)).toThrow(new RangeError('The shared secret is too short'));
   });
 
   it('takes a secret of 32 characters', () => {
