@@ -57,8 +57,15 @@ async function ended(child: ChildProcess): Promise<number | null> {
   });
 }
 
-/** Starts the local run on free ports over a data folder and waits until it is ready. */
-export async function startProcess(dataDir: string): Promise<StackProcess> {
+/** A local run that has been started and may not be ready yet. */
+export interface Launched {
+  /** Rejects where it ends before it is ready. */
+  readonly ready: Promise<StackProcess>;
+  kill(): Promise<void>;
+}
+
+/** Starts the local run on free ports over a data folder. */
+export function launchProcess(dataDir: string): Launched {
   const from = performance.now();
   const child = spawn(
     process.execPath,
@@ -74,22 +81,30 @@ export async function startProcess(dataDir: string): Promise<StackProcess> {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  const { consoleUrl, apiUrl, simulatorUrl } = await ready(child);
-  child.stdout.resume();
-  const readyAfter = performance.now() - from;
-  return {
-    consoleUrl,
-    apiUrl,
-    simulatorUrl,
-    readyAfter,
-    memory: () => memoryOfTree(child.pid ?? 0),
-    async stop() {
-      child.kill('SIGTERM');
-      return ended(child);
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await ended(child);
-    },
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended(child);
   };
+  const whenReady = async (): Promise<StackProcess> => {
+    const { consoleUrl, apiUrl, simulatorUrl } = await ready(child);
+    child.stdout.resume();
+    return {
+      consoleUrl,
+      apiUrl,
+      simulatorUrl,
+      readyAfter: performance.now() - from,
+      memory: () => memoryOfTree(child.pid ?? 0),
+      async stop() {
+        child.kill('SIGTERM');
+        return ended(child);
+      },
+      kill,
+    };
+  };
+  return { ready: whenReady(), kill };
+}
+
+/** Starts the local run and waits until it is ready. */
+export async function startProcess(dataDir: string): Promise<StackProcess> {
+  return launchProcess(dataDir).ready;
 }
