@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { NewSession } from '../../shared/domain/create.ts';
-import { CLAIM_LEASE_MS, type Claim, judgeClaim } from '../../shared/domain/idempotency.ts';
-import { CLAIM, DAY, LINK, LIVE, SESSION, T0, TENANT } from '../support/given.ts';
+import {
+  CLAIM_LEASE_MS,
+  CLAIM_LIFE_MS,
+  type Claim,
+  judgeClaim,
+} from '../../shared/domain/idempotency.ts';
+import { CLAIM, DAY, HOUR, LINK, LIVE, SESSION, T0, TENANT } from '../support/given.ts';
 
 const made: NewSession = {
   id: SESSION,
@@ -17,9 +22,15 @@ const claim: Claim = {
   fingerprint: 'body-1',
   owner: 'owner-1',
   leaseUntil: T0 + CLAIM_LEASE_MS,
-  expiresAt: T0 + 7 * DAY,
+  expiresAt: T0 + CLAIM_LIFE_MS,
   progress: { kind: 'claimed' },
 };
+
+describe('a claim', () => {
+  it('ends an hour before a record that was made with it', () => {
+    expect(CLAIM_LIFE_MS).toBe(7 * DAY - HOUR);
+  });
+});
 
 describe('a request that meets a claim', () => {
   it('with another body is refused, however far the first one came', () => {
