@@ -47,19 +47,28 @@ describe('a screen', () => {
     async (at, path, seen) => {
       const reader = await readerOf(run(), open, { expected: [/ 503 /] });
       const { page } = reader;
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const asked = Promise.withResolvers<void>();
+      const pressed = Promise.withResolvers<void>();
+      // News may have it read again at any time: what comes after the refusal waits until Retry was pressed.
+      let isRefused = false;
       await page.route(calls(path), async (route) => {
-        await promise;
+        if (isRefused) {
+          await pressed.promise;
+          await route.continue();
+          return;
+        }
+        await asked.promise;
+        isRefused = true;
         await route.fulfill(refusal('request-1234'));
       });
 
       await reader.go(at);
       await reader.part('loading').first().waitFor();
-      resolve();
+      asked.resolve();
       await reader.part('error').first().waitFor();
       const text = await reader.part('error').first().innerText();
-      await page.unrouteAll();
       await reader.part('error-retry').first().click();
+      pressed.resolve();
       await reader.see(seen);
       await reader.part('error').first().waitFor({ state: 'detached' });
       await reader.part('loading').first().waitFor({ state: 'detached' });
