@@ -130,7 +130,6 @@ export const BUGS_OF_DEBTS: readonly Bug[] = [
       },
     ],
     tests: ['test/application/settle-debts.test.ts'],
-    inSimulation: true,
   },
   {
     id: 'X02',
@@ -168,7 +167,6 @@ export const BUGS_OF_DEBTS: readonly Bug[] = [
       },
     ],
     tests: ['test/application/settle-debts.test.ts'],
-    inSimulation: true,
   },
   {
     id: 'X07',
