@@ -27,7 +27,11 @@ const RETRY_MS = [50, 100, 200];
  * The sweep's state machine in a local interpreter. Nothing is taken from it but its names: its one
  * definition is what deploys.
  */
-export function localWorkflow(definition: Definition, targets: TaskTargets): RunWorkflow {
+export function localWorkflow(
+  definition: Definition,
+  targets: TaskTargets,
+  now: () => number,
+): RunWorkflow {
   const handlers = taskHandlers(definition, targets);
   const retries = Object.fromEntries(taskStates(definition).map(([name]) => [name, RETRY_MS]));
   const overrides = { taskResourceLocalHandlers: handlers, retryIntervalOverrides: retries };
@@ -35,7 +39,14 @@ export function localWorkflow(definition: Definition, targets: TaskTargets): Run
   const machine = interpreter(definition);
   machine.catch(() => undefined);
   return async (startedAt, onEvent) => {
-    const context = { Local: { StartTime: new Date(startedAt).toISOString() } };
+    const context = {
+      Local: {
+        StartTime: new Date(startedAt).toISOString(),
+        get Time() {
+          return new Date(now()).toISOString();
+        },
+      },
+    };
     const { result, eventLogs } = (await machine).run({}, { overrides, context });
     const told = tellAll(eventLogs, onEvent);
     try {
@@ -65,10 +76,15 @@ async function interpreter(definition: Definition): Promise<Machine> {
   return new StateMachine(onVirtualTime(definition));
 }
 
-/** The interpreter writes real time into `$$.Execution`, so the start is read from beside it. */
+/**
+ * The interpreter writes real time into `$$.Execution` and knows no `$$.State.EnteredTime` (3.0.0), so both are read from
+ * beside it.
+ */
 function onVirtualTime(definition: Definition): StateMachineDefinition {
   const text = JSON.stringify(definition);
-  const renamed = text.replaceAll('$$.Execution.StartTime', () => '$$.Local.StartTime');
+  const renamed = text
+    .replaceAll('$$.Execution.StartTime', () => '$$.Local.StartTime')
+    .replaceAll('$$.State.EnteredTime', () => '$$.Local.Time');
   // oxlint-disable-next-line no-unsafe-type-assertion -- the interpreter's own validator reads it when the machine is made
   return JSON.parse(renamed) as StateMachineDefinition;
 }

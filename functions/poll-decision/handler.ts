@@ -30,13 +30,22 @@ async function settle(
 }
 
 /**
+ * Until when a batch may begin something new, by the clock of this process. Only spans are taken from the state machine's
+ * clock, never its time of day: a process whose clock is ahead would find every run over, and nothing would ever be paid.
+ */
+function deadlineOf({ startedAt, sentAt }: SweepBatch, now: number): number {
+  const passed = Date.parse(sentAt) - Date.parse(startedAt);
+  return now + RUN_SECONDS * 1000 - passed;
+}
+
+/**
  * Settles a batch of records that the sweep found due. Ends early, and asks the run to end, when Veriff
  * answers 429 or the run's time is up; what is left stays due.
  */
 export function pollDecisionHandler(ports: PollPorts) {
-  return async ({ sessions, startedAt }: SweepBatch): Promise<SweepBatchResult> => {
-    const deadline = Date.parse(startedAt) + RUN_SECONDS * 1000;
-    const waiting = sessions.filter(isSessionId);
+  return async (batch: SweepBatch): Promise<SweepBatchResult> => {
+    const deadline = deadlineOf(batch, ports.now());
+    const waiting = batch.sessions.filter(isSessionId);
     const outcomes: (Settled | 'error')[] = [];
     const overdue: number[] = [];
     const mustStop = (): boolean => outcomes.includes('throttled') || ports.now() >= deadline;

@@ -12,8 +12,10 @@ export interface SweepResources {
 /** What `poll-decision` is invoked with. */
 export interface SweepBatch {
   readonly sessions: readonly string[];
-  /** Start of the run, ISO 8601: `poll-decision` leaves the rest to the next run after `RUN_SECONDS`. */
+  /** Start of the run, ISO 8601. */
   readonly startedAt: string;
+  /** When the state machine took up this batch, ISO 8601, by the clock that `startedAt` is of. */
+  readonly sentAt: string;
 }
 
 /** What `poll-decision` answers. */
@@ -108,7 +110,11 @@ function settleBatch({ pollDecisionArn, partition }: SweepResources): States {
         Resource: `arn:${partition}:states:::lambda:invoke`,
         Parameters: {
           FunctionName: pollDecisionArn,
-          Payload: { 'sessions.$': '$.sessions', 'startedAt.$': '$.startedAt' },
+          Payload: {
+            'sessions.$': '$.sessions',
+            'startedAt.$': '$.startedAt',
+            'sentAt.$': '$$.State.EnteredTime',
+          },
         },
         ResultSelector: { 'stop.$': '$.Payload.stop' },
         ResultPath: '$.outcome.answer',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { erase } from '../../shared/domain/erase.ts';
 import type { SessionId } from '../../shared/domain/ids.ts';
 import { type ApiRequest } from '../support/api-event.ts';
-import { DAY, LINK, OTHER_TENANT, SESSION, T0, TENANT } from '../support/given.ts';
+import { batchAt, DAY, LINK, OTHER_TENANT, SESSION, T0, TENANT } from '../support/given.ts';
 import type { FunctionName, Rig } from './rig.ts';
 import { ask, decisionText, deliver, signed, subject } from './subject.ts';
 
@@ -56,7 +56,7 @@ describe('C02: no path leads on to Veriff', () => {
         effects: { table: 0, bus: 0, veriff: 0 },
       });
     }
-    expect(await on.poll({ sessions: [id], startedAt: new Date(T0).toISOString() })).toEqual({
+    expect(await on.poll(batchAt(T0, id))).toEqual({
       settled: 0,
       failed: 0,
       stop: false,

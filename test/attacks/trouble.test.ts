@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRecord } from '../../shared/domain/session.ts';
-import { decided, MINUTE, SESSION, T0 } from '../support/given.ts';
+import { batchAt, decided, MINUTE, SESSION, T0 } from '../support/given.ts';
 import { GENUINE, sent } from './genuine.ts';
 import type { Rig } from './rig.ts';
 import { decisionText, deliver, signed, subject } from './subject.ts';
@@ -82,8 +82,7 @@ describe('W35: a message that always fails', () => {
     const decision = decided('approved', '10:31:48', { source: 'poll' });
     if (decision.kind === 'decision') on.ports.veriff.decision = async () => decision;
 
-    const startedAt = new Date(T0 + 20 * MINUTE).toISOString();
-    expect(await on.poll({ sessions: [SESSION], startedAt })).toMatchObject({ settled: 1 });
+    expect(await on.poll(batchAt(T0 + 20 * MINUTE, SESSION))).toMatchObject({ settled: 1 });
 
     expect((await on.session(SESSION)).state).toMatchObject({
       status: 'approved',

@@ -14,7 +14,7 @@ import type { SessionId } from '../../shared/domain/ids.ts';
 import type { DecisionObservation } from '../../shared/domain/observation.ts';
 import { type ApiRequest, apiEvent, context } from '../support/api-event.ts';
 import { startTable } from '../support/dynalite.ts';
-import { decision, FIRST, LINK, LIVE, MINUTE, SESSION, T0 } from '../support/given.ts';
+import { batchAt, decision, FIRST, LINK, LIVE, MINUTE, SESSION, T0 } from '../support/given.ts';
 import { meteredClient } from './capacity.ts';
 
 /** What one call of a function uses. */
@@ -174,11 +174,7 @@ async function rig() {
       }),
     poll: async () =>
       used(async () => {
-        const sessions = [SESSION satisfies SessionId];
-        const { failed } = await pollDecision({
-          sessions,
-          startedAt: new Date(time).toISOString(),
-        });
+        const { failed } = await pollDecision(batchAt(time, SESSION satisfies SessionId));
         if (failed > 0) throw new Error('the poll failed');
       }),
   };

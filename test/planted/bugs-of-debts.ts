@@ -130,6 +130,7 @@ export const BUGS_OF_DEBTS: readonly Bug[] = [
       },
     ],
     tests: ['test/application/settle-debts.test.ts'],
+    inSimulation: true,
   },
   {
     id: 'X02',
@@ -192,6 +193,19 @@ export const BUGS_OF_DEBTS: readonly Bug[] = [
       },
     ],
     tests: ['test/application/create-session.test.ts'],
+    inSimulation: true,
+  },
+  {
+    id: 'X08',
+    sentence: 'The end of a run of the sweep is told by the clock of the process that polls.',
+    changes: [
+      {
+        file: 'functions/poll-decision/handler.ts',
+        found: 'return now + RUN_SECONDS * 1000 - passed;',
+        becomes: 'return Date.parse(startedAt) + RUN_SECONDS * 1000;',
+      },
+    ],
+    tests: ['test/functions/poll-decision.test.ts'],
     inSimulation: true,
   },
 ];

@@ -10,7 +10,7 @@ import { eventOf } from '../../shared/domain/outbox.ts';
 import type { Note } from '../../shared/ports/telemetry.ts';
 import { world } from '../application/world.ts';
 import { apiEvent, context } from '../support/api-event.ts';
-import { created, SESSION, T0 } from '../support/given.ts';
+import { batchAt, created, SESSION, T0 } from '../support/given.ts';
 import { ENCODING_NAMES, personalError } from './canaries.ts';
 import { leaks, search } from './cells.ts';
 import { errorShape } from './error-shapes.ts';
@@ -41,10 +41,9 @@ function tellers() {
   const publisher = eventbridgePublisher({ client, busName: 'bus', telemetry: told });
   const [owed] = created().outbox;
   const events = owed === undefined ? [] : [eventOf(created(), owed)];
-  const startedAt = new Date(T0).toISOString();
   const ways: readonly (() => Promise<unknown>)[] = [
     async () => read(apiEvent({ id: SESSION }), context),
-    async () => poll({ sessions: [SESSION], startedAt }),
+    async () => poll(batchAt(T0, SESSION)),
     async () => publisher.publish(events),
     async () => {
       // As a mistake of ours would: an error in the place of fields, or as one.

@@ -23,7 +23,7 @@ import { TABLE } from '../../shared/contract/table.ts';
 import { type Stub, startStub } from '../adapters/contracts/stub-server.ts';
 import { type ApiRequest, apiEvent, context } from '../support/api-event.ts';
 import { CREDENTIALS, startTable, type TestTable } from '../support/dynalite.ts';
-import { T0 } from '../support/given.ts';
+import { batchAt, T0 } from '../support/given.ts';
 import { hmac, type VeriffServer, veriffServer } from '../support/veriff-server.ts';
 import { API_KEY, SHARED_SECRET } from './secrets.ts';
 
@@ -191,7 +191,7 @@ export async function privacyWorld(given: Given = {}) {
     },
     /** One batch of the sweep. */
     async sweep(...sessions: readonly string[]): Promise<SweepBatchResult> {
-      const input = { sessions, startedAt: new Date(parts.clock.now).toISOString() };
+      const input = batchAt(parts.clock.now, ...sessions);
       const result = await poll(input);
       workflow.push(JSON.stringify(input), JSON.stringify(result));
       return result;

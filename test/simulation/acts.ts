@@ -269,16 +269,18 @@ export function sweep(world: World): void {
   const startedAt = new Date(machine.now).toISOString();
   const tasks = {
     query: async (bucket: string, now: string) => dueIn(world, container, { bucket, now }),
-    invoke: async (batch: object) =>
-      call(machine, container, {
+    invoke: async (batch: object) => {
+      const sentAt = new Date(machine.now).toISOString();
+      return call(machine, container, {
         service: 'function',
         step: () => 'sweep.invoke',
         effect: () => {
-          const done = batchDone(world, batch);
+          const done = batchDone(world, { ...batch, sentAt });
           done.catch(() => {});
           return done;
         },
-      }) as Promise<{ stop: boolean }>,
+      }) as Promise<{ stop: boolean }>;
+    },
   };
   invoke(machine, {
     container,

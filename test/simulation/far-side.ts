@@ -56,6 +56,7 @@ const MALFORMED: readonly Exchanged[] = [
 
 const FAULTY: Partial<Readonly<Record<Fault, Exchanged>>> = {
   'rate-limited': answered(429, '', { 'retry-after': '30' }),
+  'not-found': NOT_FOUND,
   forbidden: answered(403, '{"status":"fail","code":"403"}'),
   'no-answer': lost(false),
   'answer-lost': lost(true),

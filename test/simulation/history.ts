@@ -240,7 +240,7 @@ function rotate(world: World): void {
 /** A container's clock is set. */
 function reset(world: World): void {
   const { container } = choose(world, world.warm);
-  container.skewMs = skewFor(world, container.actor);
+  container.skewMs = skewFor(world);
 }
 
 interface Act {

@@ -18,6 +18,8 @@ export const FAULTS = [
   'rate-limited',
   /** HTML, nothing, half a body, or a signature of somebody else. */
   'malformed',
+  /** Veriff's 404 for a session that it has. */
+  'not-found',
   /** Veriff's 403: erasing is switched off. */
   'forbidden',
   /** `PutEvents` answers 200 and takes nothing. */
@@ -70,8 +72,8 @@ export const STEPS = {
   'poll.secret': BASIC,
   'poll.read': BASIC,
   'poll.claim': WRITE,
-  'poll.decision': VERIFF_READ,
-  'poll.attempts': VERIFF_READ,
+  'poll.decision': [...VERIFF_READ, 'not-found'],
+  'poll.attempts': [...VERIFF_READ, 'not-found'],
   'poll.update': WRITE,
   'poll.postpone': WRITE,
   'poll.publish': [...WRITE, 'not-taken'],

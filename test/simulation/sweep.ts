@@ -13,7 +13,7 @@ import { DUE_BUCKETS, TABLE } from '../../shared/contract/table.ts';
 export interface SweepTasks {
   /** The keys that one bucket has due by `now`, oldest first, at most a page. */
   readonly query: (bucket: string, now: string) => Promise<readonly string[]>;
-  readonly invoke: (batch: SweepBatch) => Promise<Pick<SweepBatchResult, 'stop'>>;
+  readonly invoke: (batch: Omit<SweepBatch, 'sentAt'>) => Promise<Pick<SweepBatchResult, 'stop'>>;
 }
 
 interface Part<Value> {

@@ -296,16 +296,9 @@ function surroundingsOf(world: World, warm: Warm): Surroundings {
   };
 }
 
-/**
- * A batch ends 50 seconds after the run has begun, and that is told by the state machine's clock: a container that is further
- * ahead finds every batch over and pays nothing.
- */
-const MOST_AHEAD_OF_SWEEP = 40_000;
-
 /** How far a container's clock is from the true one. */
-export function skewFor(world: World, actor: Container['actor']): number {
-  const skewMs = world.skews[pick(world, world.skews.length)] ?? 0;
-  return actor === 'poll-decision' ? Math.min(skewMs, MOST_AHEAD_OF_SWEEP) : skewMs;
+export function skewFor(world: World): number {
+  return world.skews[pick(world, world.skews.length)] ?? 0;
 }
 
 /** A container that is free, or a new one with nothing in its memory. */
@@ -320,7 +313,7 @@ function containerFor(world: World, actor: FunctionName): Warm {
   const container: Container = {
     actor,
     name: `${actor}-${warm.length}`,
-    skewMs: skewFor(world, actor),
+    skewMs: skewFor(world),
     current: undefined,
   };
   const program = SHELF.get(actor)?.pop() ?? loaded(actor);

@@ -1,3 +1,4 @@
+import type { SweepBatch } from '../../shared/contract/sweep-workflow.ts';
 import { newSession } from '../../shared/domain/create.ts';
 import { decide, type Outcome } from '../../shared/domain/decide.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
@@ -13,6 +14,12 @@ import type {
 import type { Observation } from '../../shared/domain/observation.ts';
 import type { Session, SessionLink } from '../../shared/domain/session.ts';
 import type { DecisionStatus } from '../../shared/domain/verdict.ts';
+
+/** A batch of a run of the sweep that begins at `at`, taken up at once. */
+export function batchAt(at: number, ...sessions: readonly string[]): SweepBatch {
+  const startedAt = new Date(at).toISOString();
+  return { sessions, startedAt, sentAt: startedAt };
+}
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

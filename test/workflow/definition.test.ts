@@ -28,7 +28,8 @@ const IGNORED = [
   'HeartbeatSecondsPath',
   'waitForTaskToken',
   '$$.Task',
-  '$$.State',
+  '$$.State.Name',
+  '$$.State.RetryCount',
   '$$.StateMachine',
   'States.JsonMerge',
   // By their old names.

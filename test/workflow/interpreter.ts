@@ -1,6 +1,7 @@
 import { ExecutionError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import {
   RUN_INCOMPLETE,
+  type SweepBatch,
   type SweepBatchResult,
   sweepWorkflow,
 } from '../../shared/contract/sweep-workflow.ts';
@@ -26,11 +27,15 @@ export interface Ran {
   readonly queried: string[];
   readonly batches: string[][];
   readonly startedAt: string[];
+  readonly sentAt: string[];
   /** The most invocations at one time. */
   readonly most: number;
   /** Whether AWS would count the execution as failed. */
   readonly failed: boolean;
 }
+
+/** No batch is taken up before. */
+export const ENTERED = '2026-03-02T10:15:00.000Z';
 
 /** An error by the name that the workflow sees. */
 export function named(name: string): Error {
@@ -43,6 +48,7 @@ export async function runSweep({ query, batch }: Script): Promise<Ran> {
     queried: [] as string[],
     batches: [] as string[][],
     startedAt: [] as string[],
+    sentAt: [] as string[],
     most: 0,
   };
   let running = 0;
@@ -56,11 +62,10 @@ export async function runSweep({ query, batch }: Script): Promise<Ran> {
     return { Items: keys.map((key) => ({ [TABLE.key]: { S: key } })), Count: keys.length };
   };
   const PollDecision = async (input: unknown): Promise<unknown> => {
-    const { sessions, startedAt } = (
-      input as { Payload: { sessions: string[]; startedAt: string } }
-    ).Payload;
-    ran.batches.push(sessions);
+    const { sessions, startedAt, sentAt } = (input as { Payload: SweepBatch }).Payload;
+    ran.batches.push([...sessions]);
     ran.startedAt.push(startedAt);
+    ran.sentAt.push(sentAt);
     running += 1;
     ran.most = Math.max(ran.most, running);
     await new Promise((resolve) => setImmediate(resolve));
@@ -72,7 +77,16 @@ export async function runSweep({ query, batch }: Script): Promise<Ran> {
   const machine = new StateMachine(
     structuredClone(DEFINITION) as unknown as StateMachineDefinition,
   );
+  let entered = Date.parse(ENTERED);
   const options = {
+    // Of its own it knows no time of a state. Each is a second after the one before.
+    context: {
+      State: {
+        get EnteredTime() {
+          return new Date((entered += 1000)).toISOString();
+        },
+      },
+    },
     overrides: {
       taskResourceLocalHandlers: { QueryBucket, PollDecision },
       retryIntervalOverrides: { QueryBucket: [0, 0, 0], PollDecision: [0, 0, 0] },

@@ -6,7 +6,7 @@ import {
   PAGE_SIZE,
 } from '../../shared/contract/sweep-workflow.ts';
 import { DUE_BUCKETS } from '../../shared/contract/table.ts';
-import { type Index, named, onIndex, runSweep } from './interpreter.ts';
+import { ENTERED, type Index, named, onIndex, runSweep } from './interpreter.ts';
 
 function ids(count: number, prefix = 's'): string[] {
   return Array.from({ length: count }, (_, i) => `${prefix}${i}`);
@@ -60,6 +60,14 @@ describe('a run of the sweep', () => {
 
     expect(new Set(startedAt).size).toBe(1);
     expect(Date.parse(startedAt[0] ?? '')).toBeGreaterThanOrEqual(before);
+  });
+
+  it('tells each batch when it was taken up, by the clock of the state machine', async () => {
+    const { sentAt } = await runSweep(onIndex({ 0: ids(3 * BATCH_SIZE) }));
+
+    expect(sentAt).toEqual(
+      [1, 2, 3].map((second) => new Date(Date.parse(ENTERED) + second * 1000).toISOString()),
+    );
   });
 
   it('looks again after a full page, and not after a short one', async () => {
