@@ -11,6 +11,12 @@ export class MissingBundleError extends Error {
   }
 }
 
+/**
+ * What lies beside a bundle and is not deployed: the source map, five times the bundle, and V8's code caches of
+ * other platforms than the one that the functions run on, where V8 would only read and refuse them.
+ */
+export const NOT_DEPLOYED: readonly string[] = ['*.map', '*.cache', '!*.linux-arm64-*.cache'];
+
 /** The closest folder upwards that is a package's. */
 function packageRoot(folder: string): string {
   const parent = dirname(folder);

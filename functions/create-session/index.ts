@@ -10,6 +10,7 @@ import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
 import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
 import { managedSecrets } from '../../shared/adapters/runtime/secrets-manager.ts';
 import { veriffClient } from '../../shared/adapters/veriff/client.ts';
+import { warmUpOf } from '../../shared/adapters/warm-up.ts';
 import { ENVIRONMENT } from '../../shared/contract/environment.ts';
 import { clientApi } from '../http/middleware.ts';
 import { createSessionHandler } from './handler.ts';
@@ -37,3 +38,5 @@ export const handler = middy(
     callbackHosts: (process.env[ENVIRONMENT.callbackHosts] ?? '').split(',').filter(Boolean),
   }),
 ).use(clientApi(telemetry, 'POST /v1/sessions'));
+
+export const warmUp = warmUpOf(table, secrets);

@@ -4,6 +4,7 @@ import { dynamodbIdempotencyStore } from '../../shared/adapters/dynamodb/idempot
 import { dynamodbSessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
 import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
 import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
+import { warmUpOf } from '../../shared/adapters/warm-up.ts';
 import { clientApi } from '../http/middleware.ts';
 import { eraseSessionHandler } from './handler.ts';
 
@@ -18,3 +19,5 @@ export const handler = middy(
     now: () => Date.now(),
   }),
 ).use(clientApi(telemetry, 'DELETE /v1/sessions/{id}'));
+
+export const warmUp = warmUpOf(table);

@@ -7,20 +7,18 @@ import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
 import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
 import { managedSecrets } from '../../shared/adapters/runtime/secrets-manager.ts';
 import { veriffClient } from '../../shared/adapters/veriff/client.ts';
+import { warmUpOf } from '../../shared/adapters/warm-up.ts';
 import { pollDecisionHandler } from './handler.ts';
 
 const environment = readEnvironment(process.env, ['table', 'secret', 'bus', 'metricNamespace']);
 const telemetry = processTelemetry('poll-decision', environment);
+const table = { client: dynamodbClient(), tableName: environment.table, telemetry };
 const now = () => Date.now();
 const secrets = managedSecrets({ secretId: environment.secret, now, telemetry });
 
 export const handler = middy(
   pollDecisionHandler({
-    store: dynamodbSessionStore({
-      client: dynamodbClient(),
-      tableName: environment.table,
-      telemetry,
-    }),
+    store: dynamodbSessionStore(table),
     veriff: veriffClient({ secrets, telemetry, now }),
     publisher: eventbridgePublisher({
       client: eventbridgeClient(),
@@ -31,3 +29,5 @@ export const handler = middy(
     now,
   }),
 );
+
+export const warmUp = warmUpOf(table, secrets);

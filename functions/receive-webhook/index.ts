@@ -7,22 +7,20 @@ import { readEnvironment } from '../../shared/adapters/runtime/environment.ts';
 import { processTelemetry } from '../../shared/adapters/runtime/process-telemetry.ts';
 import { managedSecrets } from '../../shared/adapters/runtime/secrets-manager.ts';
 import { veriffAuthenticator } from '../../shared/adapters/veriff/authenticator.ts';
+import { warmUpOf } from '../../shared/adapters/warm-up.ts';
 import { webhookApi } from '../http/middleware.ts';
 import { receiveWebhookHandler } from './handler.ts';
 
 const environment = readEnvironment(process.env, ['table', 'secret', 'bus', 'metricNamespace']);
 const telemetry = processTelemetry('receive-webhook', environment);
+const table = { client: dynamodbClient(), tableName: environment.table, telemetry };
 const now = () => Date.now();
 const secrets = managedSecrets({ secretId: environment.secret, now, telemetry });
 
 export const handler = middy(
   receiveWebhookHandler({
     authenticator: veriffAuthenticator({ secrets, now }),
-    store: dynamodbSessionStore({
-      client: dynamodbClient(),
-      tableName: environment.table,
-      telemetry,
-    }),
+    store: dynamodbSessionStore(table),
     publisher: eventbridgePublisher({
       client: eventbridgeClient(),
       busName: environment.bus,
@@ -32,3 +30,5 @@ export const handler = middy(
     now,
   }),
 ).use(webhookApi(telemetry, 'POST /webhooks/veriff'));
+
+export const warmUp = warmUpOf(table, secrets);

@@ -14,7 +14,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../shared/contract/environment.ts';
 import type { FunctionName } from '../../shared/contract/routes.ts';
-import { bundleFolder } from '../bundles.ts';
+import { bundleFolder, NOT_DEPLOYED } from '../bundles.ts';
 import type { DataProtection } from './data-protection.ts';
 import type { FunctionNetwork } from './network.ts';
 import { ServiceRole } from './service-role.ts';
@@ -66,8 +66,7 @@ export class NodeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      // A source map is five times its bundle and only slows the start.
-      code: Code.fromAsset(bundleFolder(props.bundle), { exclude: ['*.map'] }),
+      code: Code.fromAsset(bundleFolder(props.bundle), { exclude: [...NOT_DEPLOYED] }),
       description: props.description,
       memorySize: props.memorySize,
       timeout: props.timeout,

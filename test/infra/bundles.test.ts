@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { IgnoreStrategy } from 'aws-cdk-lib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { bundleFolder, MissingBundleError } from '../../infra/bundles.ts';
+import { bundleFolder, MissingBundleError, NOT_DEPLOYED } from '../../infra/bundles.ts';
 import { FUNCTIONS } from '../../shared/contract/routes.ts';
 
 const made: string[] = [];
@@ -46,5 +47,21 @@ describe('the bundle of a function', () => {
 
     expect(find).toThrow(MissingBundleError);
     expect(find).toThrow(/read-session\/index\.mjs is missing\. Run: npm run build$/);
+  });
+});
+
+describe('what is deployed of a bundle', () => {
+  const folder = resolve('dist/functions/read-session');
+  const strategy = IgnoreStrategy.glob(folder, [...NOT_DEPLOYED]);
+
+  it.each([
+    ['index.mjs', true],
+    ['b.0123456789abcdef.js', true],
+    ['b.0123456789abcdef.linux-arm64-13.6.233.17.cache', true],
+    ['b.0123456789abcdef.linux-x64-13.6.233.17.cache', false],
+    ['b.0123456789abcdef.darwin-arm64-13.6.233.17.cache', false],
+    ['b.0123456789abcdef.js.map', false],
+  ])('%s: %s', (file, isDeployed) => {
+    expect(!strategy.ignores(join(folder, file))).toBe(isDeployed);
   });
 });

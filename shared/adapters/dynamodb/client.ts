@@ -1,7 +1,5 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-
-/** Where the table is, and who asks; what is left out the SDK takes from the environment. */
-type DynamodbAccess = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>;
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AwsAccess, awsAccess, SETTLED } from '../runtime/aws-access.ts';
 
 /**
  * Veriff waits about five seconds for the answer to a webhook, and that takes one read and one write.
@@ -15,9 +13,12 @@ const LIMITS = {
 } as const;
 
 /** A client for one process, made once: it keeps its connections open between calls. */
-export function dynamodbClient(access: DynamodbAccess = {}): DynamoDBClient {
+export function dynamodbClient(access: AwsAccess = awsAccess('DYNAMODB')): DynamoDBClient {
   return new DynamoDBClient({
+    ...SETTLED,
     ...access,
+    accountIdEndpointMode: 'disabled',
+    endpointDiscoveryEnabledProvider: async () => false,
     maxAttempts: LIMITS.maxAttempts,
     requestHandler: {
       connectionTimeout: LIMITS.connectionTimeout,

@@ -1,15 +1,15 @@
-import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
-
-/** Where the bus is, and who asks; what is left out the SDK takes from the environment. */
-type EventbridgeAccess = Pick<EventBridgeClientConfig, 'region' | 'endpoint' | 'credentials'>;
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type AwsAccess, awsAccess, SETTLED } from '../runtime/aws-access.ts';
 
 /**
  * A client for one process, made once. Publishing comes after the durable write and is owed until it
  * worked, so it gives up early: the answer to the webhook must not wait for the bus.
  */
-export function eventbridgeClient(access: EventbridgeAccess = {}): EventBridgeClient {
+export function eventbridgeClient(access: AwsAccess = awsAccess('EVENTBRIDGE')): EventBridgeClient {
   return new EventBridgeClient({
+    ...SETTLED,
     ...access,
+    sigv4aSigningRegionSet: async () => undefined,
     maxAttempts: 2,
     requestHandler: {
       connectionTimeout: 300,

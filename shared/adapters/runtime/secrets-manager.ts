@@ -2,7 +2,27 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { EpochMs } from '../../domain/ids.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Secrets } from '../veriff/keyring.ts';
+import { type AwsAccess, awsAccess, SETTLED } from './aws-access.ts';
 import { type SecretVersion, secretsSource } from './secrets.ts';
+
+/**
+ * A client for one process, made once. Every webhook of a cold process waits for the secret, and Veriff
+ * for the webhook some five seconds.
+ */
+function secretsClient(access: AwsAccess = awsAccess('SECRETS_MANAGER')): SecretsManagerClient {
+  return new SecretsManagerClient({
+    ...SETTLED,
+    ...access,
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: 500,
+      requestTimeout: 1500,
+      // Without it the SDK only warns.
+      throwOnRequestTimeout: true,
+      socketTimeout: 1500,
+    },
+  });
+}
 
 /** Reads one secret's text from Secrets Manager. A binary secret reads as empty, which is refused as invalid. */
 export function secretReader(
@@ -27,6 +47,6 @@ interface ManagedSecret {
 
 /** The integrations in one secret of Secrets Manager, for one process; the Region comes from the environment. */
 export function managedSecrets({ secretId, now, telemetry }: ManagedSecret): Secrets {
-  const fetchSecret = secretReader(new SecretsManagerClient(), secretId);
+  const fetchSecret = secretReader(secretsClient(), secretId);
   return secretsSource({ fetchSecret, now, telemetry });
 }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { awsAccess } from '../../../shared/adapters/runtime/aws-access.ts';
+
+const LAMBDA = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'id',
+  AWS_SECRET_ACCESS_KEY: 'key',
+  AWS_SESSION_TOKEN: 'token',
+};
+
+async function credentials(env: Readonly<Record<string, string>>) {
+  const { credentials: given } = awsAccess('DYNAMODB', env);
+  return typeof given === 'function' ? given() : given;
+}
+
+describe('the access to AWS', () => {
+  it('is that of the role, as Lambda puts it into the environment', async () => {
+    expect(awsAccess('DYNAMODB', LAMBDA)).toMatchObject({
+      region: 'eu-west-1',
+      useDualstackEndpoint: false,
+      useFipsEndpoint: false,
+    });
+    expect(await credentials(LAMBDA)).toEqual({
+      accessKeyId: 'id',
+      secretAccessKey: 'key',
+      sessionToken: 'token',
+    });
+  });
+
+  it('has no session token where there is none', async () => {
+    const { AWS_SESSION_TOKEN: _, ...rest } = LAMBDA;
+
+    expect(await credentials(rest)).toEqual({ accessKeyId: 'id', secretAccessKey: 'key' });
+  });
+
+  it('names the variable that is missing', async () => {
+    expect(() => awsAccess('DYNAMODB', {})).toThrow(/AWS_REGION is not set/);
+    await expect(credentials({ AWS_REGION: 'eu-west-1' })).rejects.toThrow(/AWS_ACCESS_KEY_ID/);
+    await expect(credentials({ ...LAMBDA, AWS_SECRET_ACCESS_KEY: '' })).rejects.toThrow(
+      /AWS_SECRET_ACCESS_KEY/,
+    );
+  });
+
+  it('goes to another endpoint where the environment names one, the service before all', () => {
+    const all = { ...LAMBDA, AWS_ENDPOINT_URL: 'http://all' };
+
+    expect(awsAccess('DYNAMODB', LAMBDA)).not.toHaveProperty('endpoint');
+    expect(awsAccess('DYNAMODB', all).endpoint).toBe('http://all');
+    expect(
+      awsAccess('SECRETS_MANAGER', { ...all, AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://own' })
+        .endpoint,
+    ).toBe('http://own');
+    expect(
+      awsAccess('DYNAMODB', { ...LAMBDA, AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://other' }),
+    ).not.toHaveProperty('endpoint');
+  });
+
+  it('takes FIPS and dual stack from the environment, as the SDK would', () => {
+    const env = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' };
+
+    expect(awsAccess('EVENTBRIDGE', { ...LAMBDA, ...env })).toMatchObject({
+      useDualstackEndpoint: true,
+      useFipsEndpoint: true,
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { type Bar, bars } from './plot.ts';
+import { coldTables, conditions, goalTable, type Results, warmTable } from './report.ts';
+import { delta, type Samples } from './rounds.ts';
+import { CASE_NAMES } from './variants.ts';
+
+function barOf(label: string, samples: Samples, key: string): Bar {
+  const parts = (['loadCpu', 'firstCpu'] as const).map((part) => delta(samples, key, part).median);
+  return { label, parts };
+}
+
+function pictures({ lambda, variants, levers }: Results): void {
+  const keys = ['init, CPU ms', 'first event, CPU ms'];
+  const main = CASE_NAMES.flatMap((of) =>
+    (variants.get(of) ?? []).map(({ name }) => barOf(`${of}: ${name}`, lambda, `${of}/${name}`)),
+  );
+  const own = ['ours', ...levers.map(({ name }) => name)];
+  const worth = own.map((name) => barOf(name, lambda, `webhook/${name}`));
+  writeFileSync('docs/img/cold-start.svg', bars('Cold start, above an empty function', keys, main));
+  writeFileSync('docs/img/cold-levers.svg', bars('A webhook without each lever', keys, worth));
+}
+
+/** Writes docs/performance.md and its pictures: no figure in it is copied by hand. */
+export function document(results: Results): void {
+  pictures(results);
+  writeFileSync(
+    'docs/performance.md',
+    `# Performance
+
+How long a cold function takes, against what one would usually build and against what could be built at all. This page and its
+pictures are written by \`npm run bench:cold -- --write\`; \`npm run bench:cold\` prints the same in about five minutes and changes nothing here,
+\`-- --quick\` takes one minute. Nothing was measured on AWS: milliseconds belong to the machine below, and only ratios carry over.
+
+${conditions(results)}
+
+## Against whom
+
+| | |
+| --- | --- |
+| empty | a handler that answers 200: taken off every other figure, round by round |
+| floor | \`node:crypto\`, \`node:https\`, a signer and checks by hand, no retries, no dependency: \`test/bench/cold/variants/floor.ts\` |
+| peer | what is usually shipped: the bundle of CDK's \`NodejsFunction\` with the SDK in it, default clients, zod, middy, \`fetch\`: \`variants/peer.ts\` |
+| ours | the bundles of \`npm run build\`, with the code cache of this machine |
+| before | our webhook as one minified ES module with the whole SDK |
+
+Floor and peer share their logic (\`variants/flow.ts\`); the run fails if one of the three makes other calls of AWS or Veriff than the others, our
+warm-up read aside. All talk TLS to a stub in a process of its own, each service at its own address. Every round runs each variant once, in
+a new order; ratios are taken inside a round. Figures are medians, with the quartiles. Wall times swing with the load, CPU ratios repeat.
+A fourth, AWS's own Powertools, is not measured: it would be a dependency for this page alone.
+
+## Goals
+
+${goalTable(results)}
+
+## Cold start under the flags of Lambda
+
+\`--expose-gc\` and sizes, as Lambda's bootstrap is believed to pass them (known from earlier runtimes, not seen on this one).
+
+![init and first event of each function](img/cold-start.svg)
+
+${coldTables(results, results.lambda)}
+
+"ours, …" is the same bundle without one lever: [ADR 18](adr/0018-cold-start-levers.md) explains each.
+
+![a webhook without each lever](img/cold-levers.svg)
+
+## Cold start without flags
+
+${coldTables(results, results.bare)}
+
+## In a process that stays
+
+${warmTable(results)}
+
+## To be checked on AWS
+
+1. Whether \`--expose-gc\` is there. Without it the flag reset is worth nothing, and the floor is lower for all.
+2. That V8 takes the cache: it has to be made by a Node of the same V8 on Linux arm64. A build on another machine ships none.
+3. What the larger zip costs to fetch against what the cache saves.
+4. Init and first duration of ours, the peer and the floor, at least 50 cold starts each, interleaved.
+`,
+  );
+}
