@@ -43,7 +43,7 @@ try {
 }`;
 
 const WARM_UP = `// Only there a function has a phase before its first event.
-if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await module.exports.warmUp?.();
+if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await module.exports.warmUp?.(script.cachedDataRejected === true);
 `;
 
 /**

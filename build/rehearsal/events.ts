@@ -1,4 +1,5 @@
 import type { FunctionName } from '../../shared/contract/routes.ts';
+import type { SweepBatch } from '../../shared/contract/sweep-workflow.ts';
 import { decisionBody, SESSION_ID, signatureOf } from './services.ts';
 
 interface ApiCall {
@@ -58,6 +59,11 @@ function webhookEvent(): object {
   return apiEvent({ method: 'POST', headers, body });
 }
 
+function sweepBatch(): SweepBatch {
+  const startedAt = new Date(Date.now()).toISOString();
+  return { sessions: [SESSION_ID], startedAt, sentAt: startedAt };
+}
+
 /** One usual event of each function, made when it is needed: some hold the time. */
 export const EVENTS: Readonly<Record<FunctionName, () => object>> = {
   'create-session': createEvent,
@@ -65,10 +71,7 @@ export const EVENTS: Readonly<Record<FunctionName, () => object>> = {
   'list-sessions': () => apiEvent({ method: 'GET', query: { vendorData: 'customer-0001' } }),
   'erase-session': () => apiEvent({ method: 'DELETE', id: SESSION_ID }),
   'receive-webhook': webhookEvent,
-  'poll-decision': () => ({
-    sessions: [SESSION_ID],
-    startedAt: new Date(Date.now()).toISOString(),
-  }),
+  'poll-decision': sweepBatch,
 };
 
 /** What is wrong with an answer to such an event, or nothing. */

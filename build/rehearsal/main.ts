@@ -17,7 +17,7 @@ type Handler = (event: object, context: object) => Promise<unknown>;
 
 interface Loaded {
   readonly handler: Handler;
-  readonly warmUp?: () => Promise<void>;
+  readonly warmUp?: (isCacheRefused: boolean) => Promise<void>;
 }
 
 function isLoaded(value: unknown): value is Loaded {
@@ -96,7 +96,7 @@ async function rehearse(bundle: string, cache: string): Promise<void> {
   const run = wrapper(script.runInThisContext());
   run(module.exports, createRequire(bundle), module, bundle, folder);
   const code = loaded(module.exports);
-  await code.warmUp?.();
+  await code.warmUp?.(false);
   await perform(name, code);
   await writeFile(`${cache}.${process.pid}`, script.createCachedData());
   await rename(`${cache}.${process.pid}`, cache);

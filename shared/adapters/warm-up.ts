@@ -28,9 +28,18 @@ export async function readAhead(
   if (done < reads.length) telemetry.note('warn', 'not warmed up', { failed: reads.length - done });
 }
 
-/** The warm-up of a function that works with the table, and with the secret if it is given. */
-export function warmUpOf(table: DynamodbTable, secrets?: Secrets): () => Promise<void> {
+/**
+ * The warm-up of a function that works with the table, and with the secret if it is given. It is told whether V8 has
+ * refused the bundle's code cache, which is counted: a new build brings the time back that this costs.
+ */
+export function warmUpOf(
+  table: DynamodbTable,
+  secrets?: Secrets,
+): (isCacheRefused: boolean) => Promise<void> {
   const readTable = async () => touch(table);
   const reads = secrets === undefined ? [readTable] : [readTable, async () => secrets.keyring()];
-  return async () => readAhead(reads, table.telemetry);
+  return async (isCacheRefused) => {
+    if (isCacheRefused) table.telemetry.count('CodeCacheRefused', {});
+    await readAhead(reads, table.telemetry);
+  };
 }

@@ -49,6 +49,8 @@ export const METRICS = {
   SecretAgeDays: { dimensions: [], unit: 'None' },
   /** A webhook was signed with another shared secret than the first one in force. */
   PreviousSecretUsed: { dimensions: [], unit: 'Count' },
+  /** A cold start found a code cache that its V8 does not take: built for another version. */
+  CodeCacheRefused: { dimensions: [], unit: 'Count' },
 } as const satisfies Readonly<Record<string, Metric>>;
 
 export type MetricName = keyof typeof METRICS;

@@ -44,6 +44,17 @@ describe('the code cache', () => {
     expect((await ran('receive-webhook', address, { folder, flags })).refused).toBe(false);
   });
 
+  it('is counted where V8 refuses it, by a function that has an init', async () => {
+    const { address } = await loopback();
+    const env = { AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand' };
+    const printed = async () => (await ran('receive-webhook', address, { folder, env })).printed;
+    expect(await printed()).not.toContain('CodeCacheRefused');
+
+    for (const file of caches()) writeFileSync(file, Buffer.alloc(600_000, 7));
+
+    expect(await printed()).toContain('"CodeCacheRefused":1');
+  });
+
   it.each([
     ['missing', (file: string) => rmSync(file)],
     ['empty', (file: string) => writeFileSync(file, '')],

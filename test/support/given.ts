@@ -15,9 +15,9 @@ import type { Observation } from '../../shared/domain/observation.ts';
 import type { Session, SessionLink } from '../../shared/domain/session.ts';
 import type { DecisionStatus } from '../../shared/domain/verdict.ts';
 
-/** A batch of a run of the sweep that begins at `at`, taken up at once. */
-export function batchAt(at: number, ...sessions: readonly string[]): SweepBatch {
-  const startedAt = new Date(at).toISOString();
+/** A batch of a run of the sweep that begins then, taken up at once. */
+export function batchAt(begins: number, ...sessions: readonly string[]): SweepBatch {
+  const startedAt = new Date(begins).toISOString();
   return { sessions, startedAt, sentAt: startedAt };
 }
 

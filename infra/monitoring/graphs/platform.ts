@@ -28,6 +28,8 @@ export function platformGraphs(parts: MonitoredParts): readonly Graph[] {
       title: 'Functions: errors and throttles',
       unit: 'invocations',
       left: [...each('Errors'), ...each('Throttles')],
+      right: [counted(parts, 'CodeCacheRefused')],
+      rightUnit: 'cold starts',
     },
     {
       title: 'What costs: invocations, capacity',

@@ -28,7 +28,7 @@ export function document(results: Results): void {
     `# Performance
 
 How long a cold function takes, against what one would usually build and against what could be built at all. This page and its
-pictures are written by \`npm run bench:cold -- --write\`; \`npm run bench:cold\` prints the same in about five minutes and changes nothing here,
+pictures are written by \`npm run bench -- --write\`; \`npm run bench\` prints the same in about five minutes and changes nothing here,
 \`-- --quick\` takes one minute. Nothing was measured on AWS: milliseconds belong to the machine below, and only ratios carry over.
 
 ${conditions(results)}
@@ -60,7 +60,7 @@ ${goalTable(results)}
 
 ${coldTables(results, results.lambda)}
 
-"ours, …" is the same bundle without one lever: [ADR 18](adr/0018-cold-start-levers.md) explains each.
+"ours, …" is the same bundle without one lever: [ADR 19](adr/0019-cold-start-levers.md) explains each.
 
 ![a webhook without each lever](img/cold-levers.svg)
 

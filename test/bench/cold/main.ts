@@ -16,7 +16,7 @@ import {
   type Variant,
 } from './variants.ts';
 
-// npm run bench:cold [-- --quick] [-- --write]: see docs/performance.md, which --write makes anew.
+// npm run bench [-- --quick] [-- --write]: see docs/performance.md, which --write makes anew.
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, rounds: { type: 'string' } },
