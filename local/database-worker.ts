@@ -4,6 +4,7 @@ import dynalite from 'dynalite';
 import { leaveFolder, prepareFolder } from './database-folder.ts';
 import { databaseFront, type FrontWatch, type Verdict } from './database-front.ts';
 import type { DatabaseNews, DatabaseOrder, DatabaseStart } from './database-news.ts';
+import { lastAnswers } from './last-answers.ts';
 import { LOOPBACK, portOf } from './listen.ts';
 
 // The embedded DynamoDB on a thread of its own: it would otherwise block the front and the simulator.
@@ -50,22 +51,21 @@ function isListener(value: unknown): value is RequestListener {
   return typeof value === 'function';
 }
 
-function serve({ folder, watch }: DatabaseStart): Server {
+function serve({ folder, watch }: DatabaseStart): () => Promise<void> {
   const server = dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) });
   // Its default closes idle connections after five seconds, under the feet of a client that sends.
   server.keepAliveTimeout = 65_000;
   if (watch !== undefined) watched(server, watch);
+  const close = lastAnswers(server);
   server.listen(0, LOOPBACK, () => tell({ kind: 'listening', port: portOf(server) }));
-  return server;
+  return close;
 }
 
-function stop(server: Server, { folder, watch }: DatabaseStart): void {
-  server.close(() => {
-    if (folder !== undefined) leaveFolder(folder);
-    tell({ kind: 'closed' });
-    watch?.seen.close();
-  });
-  server.closeIdleConnections();
+async function stop(close: () => Promise<void>, { folder, watch }: DatabaseStart): Promise<void> {
+  await close();
+  if (folder !== undefined) leaveFolder(folder);
+  tell({ kind: 'closed' });
+  watch?.seen.close();
 }
 
 async function start(given: DatabaseStart): Promise<void> {
@@ -75,8 +75,8 @@ async function start(given: DatabaseStart): Promise<void> {
     tell(found);
     return;
   }
-  const server = serve(given);
-  stopServing = () => stop(server, given);
+  const close = serve(given);
+  stopServing = () => void stop(close, given);
 }
 
 async function obey(order: DatabaseOrder): Promise<void> {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { lastAnswers } from './last-answers.ts';
 import { StartError } from './start-error.ts';
 
 /** A server on this machine's own address and the port that it got. */
@@ -23,6 +24,7 @@ export async function listen(
   variable?: string,
 ): Promise<Listening> {
   const server = createServer({ maxHeaderSize: HEADER_BYTES, keepAliveTimeout: 65_000 }, listener);
+  const close = lastAnswers(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, port, variable)));
     server.listen(port, LOOPBACK, resolve);
@@ -32,7 +34,7 @@ export async function listen(
     server,
     port: actual,
     url: `http://${LOOPBACK}:${actual}`,
-    close: async () => closeServer(server),
+    close,
   };
 }
 
@@ -48,11 +50,4 @@ function listenError(error: Error, port: number, variable: string | undefined): 
   if (variable === undefined || (code !== 'EADDRINUSE' && code !== 'EACCES')) return error;
   const why = code === 'EACCES' ? 'may not be used' : 'is already in use';
   return new StartError(`port ${port} ${why}. Set ${variable} to a free one (0 picks one).`);
-}
-
-async function closeServer(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }
