@@ -64,12 +64,12 @@ export interface Launched {
   kill(): Promise<void>;
 }
 
-/** Starts the local run on free ports over a data folder. */
-export function launchProcess(dataDir: string): Launched {
+/** Starts the local run on free ports over a data folder, with more flags for Node where there are any. */
+export function launchProcess(dataDir: string, flags: readonly string[] = []): Launched {
   const from = performance.now();
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=8', 'local/main.ts', '--json', '--quiet'],
+    [...flags, '--max-semi-space-size=8', 'local/main.ts', '--json', '--quiet'],
     {
       env: {
         ...process.env,
@@ -105,6 +105,9 @@ export function launchProcess(dataDir: string): Launched {
 }
 
 /** Starts the local run and waits until it is ready. */
-export async function startProcess(dataDir: string): Promise<StackProcess> {
-  return launchProcess(dataDir).ready;
+export async function startProcess(
+  dataDir: string,
+  flags: readonly string[] = [],
+): Promise<StackProcess> {
+  return launchProcess(dataDir, flags).ready;
 }
