@@ -90,6 +90,11 @@ export function turns(amounts: Amounts): readonly Turn[] {
         program: simulation('--matrix', 'singles'),
       },
       {
+        name: 'histories by name',
+        shows: 'orders, repetitions, second thoughts, erasures, clocks, late TTL',
+        program: simulation('--matrix', 'named'),
+      },
+      {
         name: 'lost webhooks',
         shows: 'every decision arrives, and when',
         program: simulation('--lost'),

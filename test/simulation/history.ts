@@ -107,7 +107,8 @@ export function planFor(world: World): Plan {
   return plan;
 }
 
-function slackOf(skews: readonly number[]): number {
+/** How far apart two of these clocks can be, in seconds; and one, for what is rounded. */
+export function slackOf(skews: readonly number[]): number {
   return Math.ceil((Math.max(...skews) - Math.min(...skews)) / SECOND) + 1;
 }
 

@@ -2,11 +2,12 @@ import { type Client, create, deliver, erase, list, move, read } from './acts.ts
 import { finish, type Plan } from './history.ts';
 import type { Fate, Strike } from './machine.ts';
 import { pass } from './machine.ts';
+import { NAMED, namedName, playNamed } from './named.ts';
 import { counted, counting, emptyTally, lineOf, type Tally } from './run.ts';
 import { nextSweep, settle } from './settle.ts';
 import { CELLS, type Cell, cellName, type Step } from './steps.ts';
 import type { AtVeriff } from './veriff-model.ts';
-import { close, type World, worldOf } from './world.ts';
+import { close, type Onlooker, type World, worldOf } from './world.ts';
 
 /** Faults that strike once each, the first time that anybody comes to their step. */
 interface Planned {
@@ -162,45 +163,62 @@ function pairAt(index: number): readonly Cell[] {
   return [CELLS[row], CELLS[row + 1 + rest]].filter((cell) => cell !== undefined);
 }
 
+/** What is run cell by cell: one fault, two faults, or a history that has a name. */
+export type Matrix = 'singles' | 'pairs' | 'named';
+
 /** How many runs a matrix has. */
-export const MATRIX_SIZES = {
+export const MATRIX_SIZES: Readonly<Record<Matrix, number>> = {
   /** Each cell twice: it heals when the client repeats, or it does not. */
   singles: 2 * CELLS.length,
   pairs: (CELLS.length * (CELLS.length - 1)) / 2,
-} as const;
+  named: NAMED,
+};
 
-function plannedAt(matrix: 'singles' | 'pairs', index: number): Planned {
+function plannedAt(matrix: Exclude<Matrix, 'named'>, index: number): Planned {
   if (matrix === 'pairs') return { cells: pairAt(index), heals: false };
   const cell = CELLS[Math.floor(index / 2)];
   return { cells: cell === undefined ? [] : [cell], heals: index % 2 === 1 };
 }
 
-/** A part of a matrix. A single fault has to strike, and whatever strikes violates nothing. */
-export async function matrixShare(
-  matrix: 'singles' | 'pairs',
-  from: number,
-  to: number,
-): Promise<Tally> {
+const named = (name: string, verdict: string | undefined): string | undefined =>
+  verdict === undefined ? undefined : `${name}: ${verdict}`;
+
+/** One run; answers by name what it violates. */
+async function runAt(matrix: Matrix, index: number, tally: Tally): Promise<string | undefined> {
+  if (matrix === 'named') {
+    const violation = await playNamed(index, counting(tally));
+    tally.histories += 1;
+    return named(namedName(index), violation);
+  }
+  const planned = plannedAt(matrix, index);
+  const { violation, missed } = await strikeWith(planned, tally);
+  const isMissed = matrix === 'singles' && missed.length > 0;
+  const verdict = violation ?? (isMissed ? 'the story does not come there' : undefined);
+  return named(planned.cells.map(cellName).join(' + '), verdict);
+}
+
+/** A part of a matrix. A single fault has to strike, a history ends as it says, and nothing is violated. */
+export async function matrixShare(matrix: Matrix, from: number, to: number): Promise<Tally> {
   const tally = emptyTally();
   for (let index = from; index < to; index += 1) {
-    const planned = plannedAt(matrix, index);
-    const { violation, missed } = await strikeWith(planned, tally);
-    const names = planned.cells.map(cellName).join(' + ');
-    const isMissed = matrix === 'singles' && missed.length > 0;
-    const verdict = violation ?? (isMissed ? 'the story does not come there' : undefined);
-    if (verdict !== undefined) {
-      tally.violations.push({ seed: index, violation: `${names}: ${verdict}` });
-    }
+    const violation = await runAt(matrix, index, tally);
+    if (violation !== undefined) tally.violations.push({ seed: index, violation });
   }
   return tally;
 }
 
 /** One run of a matrix, call by call. */
 export async function matrixTrace(
-  matrix: 'singles' | 'pairs',
+  matrix: Matrix,
   index: number,
 ): Promise<{ readonly trace: readonly string[]; readonly violation: string | undefined }> {
   const trace: string[] = [];
+  if (matrix === 'named') {
+    const watch: Onlooker['watch'] = (step, waiting, strike) => {
+      trace.push(lineOf(waiting.sentAt, step, waiting, strike));
+    };
+    return { trace, violation: await playNamed(index, { watch, moved: () => {} }) };
+  }
   const { violation } = await strikeWith(plannedAt(matrix, index), emptyTally(), trace);
   return { trace, violation };
 }

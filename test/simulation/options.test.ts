@@ -26,7 +26,7 @@ describe('the command line', () => {
     ['stray', 'stray is unknown'],
     ['--seeds many', '--seeds needs a whole number'],
     ['--seeds 0', '--seeds must be 1 or more'],
-    ['--matrix triples', '--matrix needs singles or pairs'],
+    ['--matrix triples', '--matrix needs singles, pairs or named'],
     [
       '--seed 1 --processes 2',
       '--processes does not go with this run. Together go: --seed, --steps, --trace',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Matrix } from './matrix.ts';
 
 /** What one run is told on the command line. */
 export type Options =
@@ -16,7 +17,7 @@ export type Options =
     }
   | {
       readonly mode: 'matrix';
-      readonly matrix: 'singles' | 'pairs';
+      readonly matrix: Matrix;
       readonly processes: number;
       /** One run of the matrix, call by call. */
       readonly index?: number;
@@ -38,14 +39,15 @@ export const USAGE = `Runs the real functions, adapters and sweep in a simulated
   --from S            the first seed (0)
   --processes N       spreads the work over so many processes (1)
   --seed S            one history again, --steps K cuts it after K random steps, --trace prints every call
-  --matrix WHICH      singles: every fault at every step; pairs: every two of them; --index I one of them again, --trace
+  --matrix WHICH      singles: every fault at every step; pairs: every two of them; named: every history that has a name;
+                      --index I one of them again, --trace
   --lost              all webhooks are lost: when decisions arrive, and how often Veriff is asked; --sessions N a group (300)
   --help              this text
 
 Exit codes: 0 all is well, 1 an invariant was violated or a fault never struck, 2 a mistake in the command line.`;
 
 const ALLOWED =
-  '--seeds N, --from S, --processes N, --seed S, --steps K, --trace, --matrix singles|pairs, --index I, --lost, --sessions N, --help';
+  '--seeds N, --from S, --processes N, --seed S, --steps K, --trace, --matrix singles|pairs|named, --index I, --lost, --sessions N, --help';
 
 const TEXT = [
   'seeds',
@@ -115,11 +117,12 @@ function atLeastOne(of: Given, name: TextName, otherwise: number): number {
   return value;
 }
 
+const isMatrix = (text: string | undefined): text is Matrix =>
+  text === 'singles' || text === 'pairs' || text === 'named';
+
 function matrixOptions(of: Given): Options {
   const { matrix, index } = of.text;
-  if (matrix !== 'singles' && matrix !== 'pairs') {
-    throw new UsageError('--matrix needs singles or pairs');
-  }
+  if (!isMatrix(matrix)) throw new UsageError('--matrix needs singles, pairs or named');
   const processes = atLeastOne(of, 'processes', 1);
   const one = index === undefined ? {} : { index: wholeNumber(of, 'index', 0) };
   return { mode: 'matrix', matrix, processes, ...one };

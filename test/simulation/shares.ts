@@ -1,10 +1,10 @@
 import { inChild, sharesOf } from '../support/shares.ts';
-import { matrixShare } from './matrix.ts';
+import { type Matrix, matrixShare } from './matrix.ts';
 import { added, emptyTally, simulate, type Tally } from './run.ts';
 
 /** Some of the work: the histories of a range of seeds, or a range of the fault matrix. */
 export interface Share {
-  readonly work: 'seeds' | 'singles' | 'pairs';
+  readonly work: 'seeds' | Matrix;
   readonly from: number;
   /** The first that is no part of it. */
   readonly to: number;

@@ -3,6 +3,7 @@ import { sharesOf } from '../support/shares.ts';
 import { GROUPS, groupReport } from './lost.ts';
 import { type Container, call, drained, invoke, machineAt, pass, turn } from './machine.ts';
 import { MATRIX_SIZES, matrixShare, matrixTrace } from './matrix.ts';
+import { namedName, playNamed } from './named.ts';
 import { neverStruck } from './report.ts';
 import { replay, simulate } from './run.ts';
 import KNOWN from './seeds.json' with { type: 'json' };
@@ -128,6 +129,16 @@ describe('the fault matrix', () => {
     expect(tally.violations).toEqual([]);
     expect(neverStruck(tally)).toEqual([]);
     expect(tally.histories).toBe(2 * CELLS.length);
+  });
+
+  it('plays every history that has a name to the end that it names', async () => {
+    const names = Array.from({ length: MATRIX_SIZES.named }, (_, index) => namedName(index));
+    const tally = await matrixShare('named', 0, MATRIX_SIZES.named);
+
+    expect(tally.violations).toEqual([]);
+    expect(new Set(names).size).toBe(540);
+    expect(namedName(0)).toBe('every word 2 times (webhooks, TTL 0 days late)');
+    expect(await playNamed(540, { watch: () => {}, moved: () => {} })).toMatch(/there is no/);
   });
 
   it('has every pair once', async () => {
