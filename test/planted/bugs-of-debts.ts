@@ -168,6 +168,7 @@ export const BUGS_OF_DEBTS: readonly Bug[] = [
       },
     ],
     tests: ['test/application/settle-debts.test.ts'],
+    inSimulation: true,
   },
   {
     id: 'X07',

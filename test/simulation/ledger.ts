@@ -5,6 +5,7 @@ import {
   type EventSeen,
   eventIsTrue,
   nothingLost,
+  pollIsDue,
   pollsBounded,
   pollTakesSlot,
 } from './monitors-debts.ts';
@@ -159,13 +160,14 @@ function hasLost({ was }: Ledger, id: string, now: number): boolean {
 
 /** A session's record was written. */
 export function recordWritten(ledger: Ledger, written: Written, around: Around): void {
-  const { before, after } = written;
+  const { before, after, sentAt } = written;
   const id = after['key']?.S ?? '';
   const verdict = first(
     () => keyNeverReturns(before, after, hasLost(ledger, id, around.now)),
     () => changed(written, around),
     () => stands(ledger, written, around),
     () => pointed(ledger, after, around),
+    () => pollIsDue(before ?? {}, after, sentAt + 1000 * ledger.slackSeconds),
   );
   note(ledger, verdict);
   ledger.was.set(id, expiryOf(after));

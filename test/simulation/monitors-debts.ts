@@ -91,11 +91,21 @@ function scheduled(item: Item, now: number): number | undefined {
   return Math.min(since + offset, end);
 }
 
+const isTaken = (old: Item | undefined, held: Item | undefined): boolean =>
+  numberOf(held?.['count']) === numberOf(old?.['count']) + 1;
+
+/** No poll is taken before its slot has come, by the clocks that there are; whatever an index that lags has brought up. */
+export function pollIsDue(before: Item, after: Item, latest: number): Verdict {
+  const [old, held] = [before['polls']?.M, after['polls']?.M];
+  if (old === undefined || !isTaken(old, held)) return undefined;
+  return unless(moment(old) <= latest, `a poll before its slot at ${moment(old)}`);
+}
+
 /** A poll that is taken counts, and leaves the next slot of the schedule behind. */
 export function pollTakesSlot(before: Item, after: Item, sentAt: number): Verdict {
   const [old, held] = [before['polls']?.M, after['polls']?.M];
   if (old === undefined || held === undefined) return undefined;
-  if (numberOf(held['count']) !== numberOf(old['count']) + 1) return undefined;
+  if (!isTaken(old, held)) return undefined;
   const slot = scheduled(after, sentAt);
   if (slot === undefined) return unless(moment(held) > sentAt, 'the next poll is due at once');
   return unless(

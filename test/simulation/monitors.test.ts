@@ -23,6 +23,7 @@ import {
   dueExactly,
   eventIsTrue,
   nothingLost,
+  pollIsDue,
   pollsBounded,
   pollTakesSlot,
 } from './monitors-debts.ts';
@@ -289,6 +290,11 @@ const DEBTS: readonly Case[] = [
     'a poll leaves the schedule',
     () => pollTakesSlot(NEW, polled(T0 + 15 * MINUTE), T0 + 15 * MINUTE),
     () => pollTakesSlot(NEW, polled(T0 + 15 * MINUTE), T0 + 30 * MINUTE),
+  ],
+  [
+    'a poll comes before its slot',
+    () => pollIsDue(NEW, polled(T0 + 15 * MINUTE), T0 + 15 * MINUTE),
+    () => pollIsDue(NEW, polled(T0 + 15 * MINUTE), T0 + 15 * MINUTE - 1),
   ],
   [
     'Veriff is asked again and again',
