@@ -43,6 +43,8 @@ export interface Run {
 /** Where variants are run: AWS and Veriff beside them, events to give them. */
 export interface Environment {
   run(run: Run): Promise<Sample>;
+  /** What a variant answers to another event than the usual one. */
+  answer(run: Run, event: object): Promise<unknown>;
   /** The calls that were made since it was last asked. */
   calls(): Promise<readonly string[]>;
   close(): void;
@@ -66,13 +68,16 @@ async function output(file: string, args: readonly string[], env: NodeJS.Process
   return chunks.join('');
 }
 
-function sampleOf(text: string, what: string): Sample {
+/** What the runner tells of its process. */
+interface Spoken {
+  readonly sample: Sample;
+  readonly answer: unknown;
+}
+
+function spokenIn(text: string, what: string): Spoken {
   const line = /^BENCH (.*)$/m.exec(text)?.[1];
   if (line === undefined) throw new Error(`${what} failed:\n${text}`);
-  const { sample, answer } = json<{ sample: Sample; answer: unknown }>(line);
-  const flaw = flawOf(answer);
-  if (flaw !== undefined) throw new Error(`${what} answered ${flaw}\n${text}`);
-  return sample;
+  return json<Spoken>(line);
 }
 
 function variables(
@@ -91,6 +96,8 @@ function variables(
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     // As long as a real one.
     AWS_SESSION_TOKEN: 'x'.repeat(850),
+    _X_AMZN_TRACE_ID: 'Root=1-69a4f2a0-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1',
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     TABLE_NAME: 'sessions',
@@ -114,16 +121,28 @@ export async function startEnvironment(
   }
   const env = variables(addresses, certificate);
 
-  async function run({ variant, of, flags, invocations = 0, shiftMs = 0 }: Run): Promise<Sample> {
+  async function started(asked: Run, event: string): Promise<Spoken> {
+    const { variant, of, flags, invocations = 0, shiftMs = 0 } = asked;
     const used = variant.isWrapped === true ? flags.filter((f) => f !== '--expose-gc') : flags;
-    const args = [...used, runner, variant.handler, join(folder, `${of}.json`), `${invocations}`];
+    const args = [...used, runner, variant.handler, join(folder, event), `${invocations}`];
     const text = await output(process.execPath, args, { ...env, BENCH_SHIFT_MS: `${shiftMs}` });
-    return sampleOf(text, `${variant.name} of ${of}`);
+    return spokenIn(text, `${variant.name} of ${of}`);
+  }
+
+  async function run(asked: Run): Promise<Sample> {
+    const { sample, answer } = await started(asked, `${asked.of}.json`);
+    const flaw = flawOf(answer);
+    if (flaw === undefined) return sample;
+    throw new Error(`${asked.variant.name} of ${asked.of} answered ${flaw}`);
   }
 
   await run({ variant: creator, of: 'create', flags: [], shiftMs: -3_600_000 });
   return {
     run,
+    answer: async (asked, event) => {
+      writeFileSync(join(folder, 'other.json'), JSON.stringify(event));
+      return (await started(asked, 'other.json')).answer;
+    },
     calls: async () => {
       const answer = message<{ calls: string[] }>(stub);
       stub.send('calls');

@@ -1,10 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { program } from '../program.ts';
+import { earlierResult, moved } from './comparison.ts';
 import { document } from './document.ts';
 import { type Environment, LAMBDA_FLAGS, startEnvironment } from './environment.ts';
-import { coldTables, conditions, goals, goalTable, type Results, warmTable } from './report.ts';
+import { goals, goalTable, isReached } from './goals.ts';
+import { micro } from './micro.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { coldTables, conditions, microTable, type Results, warmTable } from './report.ts';
 import { type Entry, measure, type Samples, sameCalls } from './rounds.ts';
 import {
   buildRunner,
@@ -18,17 +22,7 @@ import {
 
 // npm run bench [-- --quick] [-- --write]: see docs/performance.md, which --write makes anew.
 
-const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, rounds: { type: 'string' } },
-});
-const QUICK = { lambda: 5, bare: 2, warm: 1 };
-const FULL = { lambda: 30, bare: 8, warm: 6 };
 const INVOCATIONS = 400;
-
-function roundsAsked(): Readonly<Record<'lambda' | 'bare' | 'warm', number>> {
-  const asked = values.quick === true ? QUICK : FULL;
-  return values.rounds === undefined ? asked : { ...asked, lambda: Number(values.rounds) };
-}
 
 interface Built {
   readonly variants: ReadonlyMap<Case, readonly Variant[]>;
@@ -52,9 +46,12 @@ function creatorOf({ variants }: Built): Variant {
   return ours;
 }
 
-async function results(environment: Environment, all: Built): Promise<Results> {
+async function results(
+  environment: Environment,
+  all: Built,
+  { rounds }: Options,
+): Promise<Results> {
   const { variants, levers, empty } = all;
-  const rounds = roundsAsked();
   const main = CASE_NAMES.flatMap((of) =>
     (variants.get(of) ?? []).map((variant): Entry => ({ of, variant })),
   );
@@ -76,13 +73,14 @@ async function results(environment: Environment, all: Built): Promise<Results> {
     flags: LAMBDA_FLAGS,
     invocations: INVOCATIONS,
   });
-  return { variants, levers, lambda, bare, warm, rounds, loadBefore };
+  return { variants, levers, lambda, bare, warm, micro: micro(), rounds, loadBefore };
 }
 
 function print(all: Results): void {
   console.log(`\n## Under Lambda's flags\n\n${coldTables(all, all.lambda)}`);
   console.log(`\n## Without flags\n\n${coldTables(all, all.bare)}`);
   console.log(`\n## In a process that stays\n\n${warmTable(all)}`);
+  console.log(`\n${microTable(all)}`);
   console.log(`\n## Goals\n\n${goalTable(all)}\n\n${conditions(all)}`);
 }
 
@@ -93,7 +91,7 @@ function save(all: Results): void {
     Object.entries({ lambda, bare, warm }).map(([name, map]) => [name, Object.fromEntries(map)]),
   );
   const text = {
-    schema: 1,
+    schema: 2,
     at: new Date().toISOString(),
     about: conditions(all),
     rounds,
@@ -103,15 +101,24 @@ function save(all: Results): void {
   writeFileSync('bench-results/cold.json', `${JSON.stringify(text, null, 1)}\n`);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'veriff-bench-'));
-const all = await built(folder);
-const environment = await startEnvironment(folder, { runner: all.runner, creator: creatorOf(all) });
-try {
-  const measured = await results(environment, all);
-  print(measured);
-  save(measured);
-  if (values.write === true) document(measured);
-} finally {
-  environment.close();
-  rmSync(folder, { recursive: true });
+async function bench(options: Options): Promise<void> {
+  const earlier = options.compare === undefined ? undefined : earlierResult(options.compare);
+  const folder = mkdtempSync(join(tmpdir(), 'veriff-bench-'));
+  const all = await built(folder);
+  const started = { runner: all.runner, creator: creatorOf(all) };
+  const environment = await startEnvironment(folder, started);
+  try {
+    const measured = await results(environment, all, options);
+    print(measured);
+    save(measured);
+    if (options.write) document(measured);
+    const aims = goals(measured);
+    if (earlier !== undefined) console.log(`\n${moved(aims, earlier)}`);
+    if (options.strict && !aims.every(isReached)) process.exitCode = 1;
+  } finally {
+    environment.close();
+    rmSync(folder, { recursive: true });
+  }
 }
+
+await program({ usage: USAGE, read: readOptions, run: bench });

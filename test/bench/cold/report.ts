@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import type { Micro } from './micro.ts';
 import { delta, plain, plainRatio, ratio, type Samples } from './rounds.ts';
 import type { Spread } from './statistics.ts';
 import { CASE_NAMES, type Case, type Variant, versions } from './variants.ts';
@@ -10,11 +11,12 @@ export interface Results {
   readonly lambda: Samples;
   readonly bare: Samples;
   readonly warm: Samples;
+  readonly micro: readonly Micro[];
   readonly rounds: Readonly<Record<string, number>>;
   readonly loadBefore: number;
 }
 
-const TITLES: Readonly<Record<Case, string>> = {
+export const TITLES: Readonly<Record<Case, string>> = {
   webhook: 'Receive a webhook',
   create: 'Create a session',
   poll: 'Poll a decision',
@@ -22,7 +24,7 @@ const TITLES: Readonly<Record<Case, string>> = {
 
 const ms = ({ median, low, high }: Spread) =>
   `${median.toFixed(0)} (${low.toFixed(0)}-${high.toFixed(0)})`;
-const times = ({ median, low, high }: Spread) =>
+export const times = ({ median, low, high }: Spread) =>
   `${median.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)})`;
 const kb = (bytes: number) => (bytes / 1000).toFixed(0);
 
@@ -30,7 +32,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [row(head), row(head.map((_, at) => (at === 0 ? '---' : '---:'))), ...rows.map(row)].join(
     '\n',
   );
@@ -113,62 +115,16 @@ export function warmTable({ variants, warm }: Results): string {
   return table(WARM, rows);
 }
 
-interface Goal {
-  readonly name: string;
-  readonly limit: number;
-  readonly value: Spread;
-}
+const MICRO = ['without a network', 'µs', 'goal'];
 
-function goalsOf(
-  of: Case,
-  samples: Samples,
-  peerLimit: number,
-  floorLimit: number,
-): readonly Goal[] {
-  const peer = [`${of}/ours`, `${of}/peer`] as const;
-  const floor = [`${of}/ours`, `${of}/floor`] as const;
-  return [
-    {
-      name: `${TITLES[of]}: cold CPU × peer`,
-      limit: peerLimit,
-      value: ratio(samples, peer, 'coldCpu'),
-    },
-    {
-      name: `${TITLES[of]}: cold CPU × floor`,
-      limit: floorLimit,
-      value: ratio(samples, floor, 'coldCpu'),
-    },
-    {
-      name: `${TITLES[of]}: first event, CPU × peer`,
-      limit: 0.12,
-      value: ratio(samples, peer, 'firstCpu'),
-    },
-    { name: `${TITLES[of]}: RSS × peer`, limit: 0.85, value: plainRatio(samples, peer, 'rss') },
-  ];
-}
-
-/** The goals, and whether they are reached. */
-export function goals({ lambda, warm }: Results): readonly Goal[] {
-  return [
-    ...goalsOf('webhook', lambda, 0.38, 1.2),
-    ...goalsOf('create', lambda, 0.33, 1.15),
-    ...goalsOf('poll', lambda, 0.33, 1.15),
-    ...(['webhook', 'create', 'poll'] as const).map((of) => ({
-      name: `${TITLES[of]}: warm CPU × peer`,
-      limit: of === 'webhook' ? 0.95 : 0.8,
-      value: plainRatio(warm, [`${of}/ours`, `${of}/peer`], 'warmCpu'),
-    })),
-  ];
-}
-
-export function goalTable(results: Results): string {
-  const rows = goals(results).map(({ name, limit, value }) => [
+/** What a webhook costs apart from its calls. */
+export function microTable({ micro }: Results): string {
+  const rows = micro.map(({ name, took, limit }) => [
     name,
-    `≤ ${limit}`,
-    times(value),
-    value.median <= limit ? 'ok' : `missed by ${(value.median - limit).toFixed(2)}`,
+    times(took),
+    limit === undefined ? '' : `≤ ${limit}`,
   ]);
-  return table(['goal', 'limit', 'measured', ''], rows);
+  return table(MICRO, rows);
 }
 
 /** Where and when. */

@@ -96,6 +96,9 @@ export async function mainVariants(out: string): Promise<ReadonlyMap<Case, reado
       weighed('floor', await bundled(out, `${of}-floor`, FLOOR)),
       weighed('peer', await bundled(out, `${of}-peer`, PEER)),
       weighed('ours', own(of)),
+      ...(of === 'webhook'
+        ? [weighed('Powertools', await bundled(out, 'webhook-powertools', PEER))]
+        : []),
     ]);
   }
   return all;
@@ -137,7 +140,14 @@ export async function buildRunner(out: string): Promise<string> {
 
 /** The versions that a result belongs to. */
 export function versions(): Readonly<Record<string, string>> {
-  const packages = ['@aws-sdk/client-dynamodb', 'zod', '@middy/core', 'esbuild', 'aws-cdk-lib'];
+  const packages = [
+    '@aws-sdk/client-dynamodb',
+    'zod',
+    '@middy/core',
+    '@aws-lambda-powertools/logger',
+    'esbuild',
+    'aws-cdk-lib',
+  ];
   const found = packages.map((name) => {
     const text = readFileSync(`node_modules/${name}/package.json`, 'utf8');
     return [name, json<{ version: string }>(text).version] as const;

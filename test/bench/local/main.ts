@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { program } from '../program.ts';
 import { type StackProcess, startProcess } from '../stack-process.ts';
 import { type Figure, megabytes, told } from './goals.ts';
 import { mixed, sessionsFor } from './mixed.ts';
-import { type Options, readOptions, USAGE, UsageError } from './options.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
 import { creates, reads, ready, webhooks } from './phases.ts';
 import { profiles } from './profile.ts';
 import { createMany, expectApproved } from './requests.ts';
@@ -59,7 +60,7 @@ function save(figures: readonly Figure[], options: Options): void {
   writeFileSync('bench-results/local.json', `${JSON.stringify(result, undefined, 2)}\n`);
 }
 
-async function run(options: Options): Promise<void> {
+async function bench(options: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-local-'));
   try {
     const [before = 0] = loadavg();
@@ -75,12 +76,4 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') console.log(USAGE);
-  else await run(options);
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await program({ usage: USAGE, read: readOptions, run: bench });

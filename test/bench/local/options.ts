@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { given, UsageError } from '../program.ts';
 
 /** What one run is told on the command line. */
 export interface Options {
@@ -8,11 +8,6 @@ export interface Options {
   /** Of all rates at once; 0 takes them one by one. */
   readonly minutes: number;
   readonly profile: boolean;
-}
-
-/** A mistake in the command line; the text says what is wrong and what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** What `--help` prints. */
@@ -32,22 +27,13 @@ function wholeNumber(name: string, text: string | undefined, otherwise: number):
   throw new UsageError(`--${name} needs a whole number above 0, as in --${name} 10; got ${text}`);
 }
 
-function parsed(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { seconds: text, sessions: text, minutes: text, profile: flag, help: flag },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  }
-}
+const FLAG = { type: 'boolean', default: false } as const;
+const TEXT = { type: 'string' } as const;
+const SHAPE = { seconds: TEXT, sessions: TEXT, minutes: TEXT, profile: FLAG, help: FLAG };
 
 /** Reads the command line; throws a `UsageError` for what cannot be meant. */
 export function readOptions(args: readonly string[]): Options | 'help' {
-  const { seconds, sessions, minutes, profile = false, help = false } = parsed(args);
+  const { seconds, sessions, minutes, profile, help } = given(args, SHAPE, USAGE);
   if (help) return 'help';
   if (minutes !== undefined && (seconds ?? sessions) !== undefined) {
     throw new UsageError('--minutes goes without --seconds and --sessions');

@@ -94,11 +94,20 @@ async function record(parts: Parts, { id, attemptId, status, code }: Decision): 
   await parts.update(id, { '#o': 'owed' }, { ':o': { S: 'no' } });
 }
 
+function readIn({ readDecision }: Parts, body: string): Decision | undefined {
+  try {
+    return readDecision(body);
+  } catch {
+    return undefined;
+  }
+}
+
 export function webhook(parts: Parts) {
   return async (event: ApiEvent): Promise<Answer> => {
     const { key } = await parts.secret();
     if (!isSigned(key, event.body, event.headers['X-Hmac-Signature'])) return answer(401, {});
-    const decision = parts.readDecision(event.body);
+    const decision = readIn(parts, event.body);
+    if (decision === undefined) return answer(400, {});
     if ((await parts.get(decision.id)) !== undefined) await record(parts, decision);
     console.log(JSON.stringify({ level: 'info', message: 'webhook' }));
     return answer(200, { status: 'ok' });

@@ -11,9 +11,9 @@ import { type Item, type Parts, type Secret, signatureOf } from './flow.ts';
 
 // The peer: what a good team ships today. The SDK's clients as they come, zod, fetch for Veriff.
 
-const dynamodb = new DynamoDBClient();
+export const dynamodb = new DynamoDBClient();
 const secrets = new SecretsManagerClient();
-const events = new EventBridgeClient();
+export const events = new EventBridgeClient();
 const { env } = process;
 const TableName = env['TABLE_NAME'];
 
@@ -27,7 +27,7 @@ const secretSchema = z.object({
     }),
   ),
 });
-const decisionSchema = z.object({
+export const decisionSchema = z.object({
   verification: z.object({
     id: z.uuid(),
     attemptId: z.uuid(),
@@ -51,12 +51,16 @@ const verificationSchema = z.object({
 
 let held: Secret | undefined;
 
+export function secretOf(document: unknown): Secret {
+  const [first] = secretSchema.parse(document).integrations;
+  if (first === undefined) throw new Error('no integration');
+  return { ...first, key: first.sharedSecrets[0]?.value ?? '' };
+}
+
 async function readSecret(): Promise<Secret> {
   const command = new GetSecretValueCommand({ SecretId: env['SECRET_ID'] });
   const { SecretString = '' } = await secrets.send(command);
-  const [first] = secretSchema.parse(JSON.parse(SecretString)).integrations;
-  if (first === undefined) throw new Error('no integration');
-  return { ...first, key: first.sharedSecrets[0]?.value ?? '' };
+  return secretOf(JSON.parse(SecretString));
 }
 
 export const parts: Parts = {
