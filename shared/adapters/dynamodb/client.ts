@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type AwsAccess, awsAccess, SETTLED } from '../runtime/aws-access.ts';
+import { type AwsAccess, awsAccess, SETTLED, unlogged } from '../runtime/aws-access.ts';
 
 /**
  * Veriff waits about five seconds for the answer to a webhook, and that takes one read and one write.
@@ -14,18 +14,20 @@ const LIMITS = {
 
 /** A client for one process, made once: it keeps its connections open between calls. */
 export function dynamodbClient(access: AwsAccess = awsAccess('DYNAMODB')): DynamoDBClient {
-  return new DynamoDBClient({
-    ...SETTLED,
-    ...access,
-    accountIdEndpointMode: 'disabled',
-    endpointDiscoveryEnabledProvider: async () => false,
-    maxAttempts: LIMITS.maxAttempts,
-    requestHandler: {
-      connectionTimeout: LIMITS.connectionTimeout,
-      requestTimeout: LIMITS.requestTimeout,
-      // Without it the SDK only warns. It ends with the headers; a body that stops is the socket's timeout.
-      throwOnRequestTimeout: true,
-      socketTimeout: LIMITS.requestTimeout,
-    },
-  });
+  return unlogged(
+    new DynamoDBClient({
+      ...SETTLED,
+      ...access,
+      accountIdEndpointMode: 'disabled',
+      endpointDiscoveryEnabledProvider: async () => false,
+      maxAttempts: LIMITS.maxAttempts,
+      requestHandler: {
+        connectionTimeout: LIMITS.connectionTimeout,
+        requestTimeout: LIMITS.requestTimeout,
+        // Without it the SDK only warns. It ends with the headers; a body that stops is the socket's timeout.
+        throwOnRequestTimeout: true,
+        socketTimeout: LIMITS.requestTimeout,
+      },
+    }),
+  );
 }

@@ -62,6 +62,16 @@ export function awsAccess(service: Service, env: Environment = process.env): Aws
   };
 }
 
+interface Client {
+  readonly middlewareStack: { remove(name: string): boolean };
+}
+
+/** The SDK copies the input and the output of every call for a log that nobody has asked for: left out. */
+export function unlogged<Made extends Client>(client: Made): Made {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}
+
 /**
  * What else a client is made with. For each setting that is left out the SDK looks into the environment and
  * then for files in the home folder, on the first call of every process.

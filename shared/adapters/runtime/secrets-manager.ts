@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { EpochMs } from '../../domain/ids.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Secrets } from '../veriff/keyring.ts';
-import { type AwsAccess, awsAccess, SETTLED } from './aws-access.ts';
+import { type AwsAccess, awsAccess, SETTLED, unlogged } from './aws-access.ts';
 import { type SecretVersion, secretsSource } from './secrets.ts';
 
 /**
@@ -10,18 +10,20 @@ import { type SecretVersion, secretsSource } from './secrets.ts';
  * for the webhook some five seconds.
  */
 function secretsClient(access: AwsAccess = awsAccess('SECRETS_MANAGER')): SecretsManagerClient {
-  return new SecretsManagerClient({
-    ...SETTLED,
-    ...access,
-    maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 500,
-      requestTimeout: 1500,
-      // Without it the SDK only warns.
-      throwOnRequestTimeout: true,
-      socketTimeout: 1500,
-    },
-  });
+  return unlogged(
+    new SecretsManagerClient({
+      ...SETTLED,
+      ...access,
+      maxAttempts: 3,
+      requestHandler: {
+        connectionTimeout: 500,
+        requestTimeout: 1500,
+        // Without it the SDK only warns.
+        throwOnRequestTimeout: true,
+        socketTimeout: 1500,
+      },
+    }),
+  );
 }
 
 /** Reads one secret's text from Secrets Manager. A binary secret reads as empty, which is refused as invalid. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { dynamodbClient } from '../../../shared/adapters/dynamodb/client.ts';
+import { eventbridgeClient } from '../../../shared/adapters/eventbridge/client.ts';
 import { awsAccess } from '../../../shared/adapters/runtime/aws-access.ts';
 
 const LAMBDA = {
@@ -53,6 +55,16 @@ describe('the access to AWS', () => {
     expect(
       awsAccess('DYNAMODB', { ...LAMBDA, AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://other' }),
     ).not.toHaveProperty('endpoint');
+  });
+
+  it.each([
+    ['DynamoDB', () => dynamodbClient(awsAccess('DYNAMODB', LAMBDA))],
+    ['EventBridge', () => eventbridgeClient(awsAccess('EVENTBRIDGE', LAMBDA))],
+  ])('prepares no call to %s for a log', (_, client) => {
+    const steps = client().middlewareStack.identify().join(' ');
+
+    expect(steps).toMatch(/retryMiddleware/);
+    expect(steps).not.toMatch(/logger/i);
   });
 
   it('takes FIPS and dual stack from the environment, as the SDK would', () => {
