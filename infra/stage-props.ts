@@ -154,6 +154,7 @@ export function stageProps(scope: Construct, config: StageConfig): VeriffSession
     removalPolicy: config.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     logRetention: settings.logRetentionDays,
     apiGatewayLogRole: settings.apiGatewayLogRole,
+    concurrentBatches: settings.concurrentBatches,
     reservedConcurrency: settings.reservedConcurrency,
     network: networkOf(scope, settings.network),
     ...existingOf(scope, settings.existing),

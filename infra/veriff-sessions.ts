@@ -84,6 +84,7 @@ export class VeriffSessions extends Construct {
       table: this.table,
       pollDecision: this.functions.named('poll-decision'),
       undeliverable: this.undeliverable,
+      concurrentBatches: props.concurrentBatches,
     });
     this.monitoring = this.#monitor(props);
     this.#rollOut(props);

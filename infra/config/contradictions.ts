@@ -56,11 +56,11 @@ const authorizesOneWay: Rule = ({ client }) =>
     wanted: 'nothing, because client.cognito lets callers in by tokens; keep one of the two',
   });
 
-const pollsWithRoom: Rule = ({ reservedConcurrency }) =>
-  when((reservedConcurrency?.pollDecision ?? CONCURRENT_BATCHES) < CONCURRENT_BATCHES, {
+const pollsWithRoom: Rule = ({ reservedConcurrency, concurrentBatches = CONCURRENT_BATCHES }) =>
+  when((reservedConcurrency?.pollDecision ?? concurrentBatches) < concurrentBatches, {
     path: ['reservedConcurrency', 'pollDecision'],
     found: reservedConcurrency?.pollDecision,
-    wanted: `at least ${CONCURRENT_BATCHES}: so many batches does the sweep settle at a time`,
+    wanted: `at least ${concurrentBatches}: so many batches does the sweep settle at a time`,
   });
 
 const namesTheKeyOfASecret: Rule = ({ existing }) =>

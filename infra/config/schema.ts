@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { EVENT_SOURCE } from '../../shared/contract/events.ts';
+import { MOST_CONCURRENT_BATCHES } from '../../shared/contract/sweep-workflow.ts';
 
 /** Lower case, as a URL's `hostname` is; an address or a port is no host name. */
 const HOST =
@@ -182,6 +183,7 @@ export const stageSchema = z.strictObject(
     client: z.optional(client),
     webhook: z.optional(webhook),
     network: z.optional(network),
+    concurrentBatches: z.optional(whole(1, MOST_CONCURRENT_BATCHES)),
     reservedConcurrency: z.optional(reservedConcurrency),
     existing: z.optional(existing),
     permissionsBoundaryArn: z.optional(

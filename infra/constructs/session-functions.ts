@@ -24,7 +24,7 @@ export interface ReservedConcurrency {
   readonly listSessions?: number | undefined;
   readonly eraseSession?: number | undefined;
   readonly receiveWebhook?: number | undefined;
-  /** The sweep runs five batches at a time; less than ten makes two overlapping runs wait for each other. */
+  /** At least as many as the sweep has batches at a time; less than twice as many makes two overlapping runs wait for each other. */
   readonly pollDecision?: number | undefined;
 }
 

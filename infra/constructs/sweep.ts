@@ -29,6 +29,8 @@ export interface SweepProps {
   readonly pollDecision: NodeFunction;
   /** Takes the starts that failed. */
   readonly undeliverable: Undeliverable;
+  /** Batches that a run settles at a time, 1 to 40; 5 where it says nothing. */
+  readonly concurrentBatches?: number | undefined;
 }
 
 /** For an Express workflow's log AWS knows no resource but `*`. */
@@ -78,7 +80,7 @@ export class Sweep extends Construct {
   }
 
   #makeStateMachine(
-    { protection, table, pollDecision }: SweepProps,
+    { protection, table, pollDecision, concurrentBatches }: SweepProps,
     stateMachineName: string,
   ): StateMachine {
     const functionArn = pollDecision.alias.functionArn;
@@ -99,6 +101,7 @@ export class Sweep extends Construct {
       tableName: table.table.tableName,
       pollDecisionArn: functionArn,
       partition: Aws.PARTITION,
+      concurrentBatches,
     });
     return new StateMachine(this, 'StateMachine', {
       stateMachineName,

@@ -7,6 +7,8 @@ export interface SweepResources {
   readonly pollDecisionArn: string;
   /** `aws` in most Regions. */
   readonly partition: string;
+  /** From 1 to `MOST_CONCURRENT_BATCHES`; `CONCURRENT_BATCHES` where it says nothing. */
+  readonly concurrentBatches?: number | undefined;
 }
 
 /** What `poll-decision` is invoked with. */
@@ -30,10 +32,12 @@ export interface SweepBatchResult {
 export const BATCH_SIZE = 25;
 /** Sessions that one bucket gives to one round: eight buckets of 250 ids stay below half of the 256 KiB of a state. */
 export const PAGE_SIZE = 250;
-/** Rounds of query and settle in one run. */
-export const MOST_ROUNDS = 5;
-/** Invocations at a time; with them the calls to Veriff. */
+/** Rounds of query and settle in one run: more than its time allows, where every batch is settled. */
+export const MOST_ROUNDS = 25;
+/** Invocations at a time; with them the calls to Veriff, whose own limit nobody knows. */
 export const CONCURRENT_BATCHES = 5;
+/** An inline Map works on so many items at a time (AWS docs: Using Map state in Inline mode). */
+export const MOST_CONCURRENT_BATCHES = 40;
 /** A run starts nothing new after this time, so that it ends before the next one begins. */
 export const RUN_SECONDS = 50;
 /** What a run fails with that could not read a bucket or not settle a batch, after it has done all the rest. */
@@ -158,7 +162,7 @@ function settleDue(resources: SweepResources): State {
       'startedAt.$': '$.now',
       outcome: outcomeSoFar,
     },
-    MaxConcurrency: CONCURRENT_BATCHES,
+    MaxConcurrency: resources.concurrentBatches ?? CONCURRENT_BATCHES,
     ItemProcessor: settleBatch(resources),
     ResultPath: '$.settled',
     Next: 'NextRound',

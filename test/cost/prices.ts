@@ -64,6 +64,16 @@ export const PRICES = {
     page: `${AWS}/step-functions/pricing/`,
     source: 'nowhere',
   },
+  workflowTransition: {
+    ...price(25, MILLION, 'state transitions of Standard workflows'),
+    page: `${AWS}/step-functions/pricing/`,
+    source: 'others',
+  },
+  queueRequest: {
+    ...price(0.4, MILLION, 'requests to a queue'),
+    page: `${AWS}/sqs/pricing/`,
+    source: 'others',
+  },
   scheduled: {
     ...price(1, MILLION, 'Scheduler invocations'),
     page: `${AWS}/eventbridge/pricing/`,

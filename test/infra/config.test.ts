@@ -202,6 +202,16 @@ describe('the context', () => {
       'veriff.stages.dev.reservedConcurrency.pollDecision found 4; wanted at least 5: so many batches does the sweep settle at a time',
     ],
     [
+      'fewer polls than it says the sweep is to make',
+      dev({ concurrentBatches: 20, reservedConcurrency: { pollDecision: 19 } }),
+      'veriff.stages.dev.reservedConcurrency.pollDecision found 19; wanted at least 20: so many batches does the sweep settle at a time',
+    ],
+    [
+      'more batches at a time than the Map works on',
+      dev({ concurrentBatches: 41 }),
+      'veriff.stages.dev.concurrentBatches found 41; wanted a whole number from 1 to 40',
+    ],
+    [
       'the key of no secret',
       dev({ existing: { secretKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' } }),
       'veriff.stages.dev.existing.secretKeyArn found "arn:aws:kms:eu-west-1:111122223333:key/k"; wanted nothing: it is the key of existing.secretArn, which is missing',
@@ -272,7 +282,7 @@ describe('the context', () => {
 
     expect(mistakes({ veriff: { stages } })).toEqual([
       'veriff.stages.dev.removal found 1; wanted "retain" or "destroy"',
-      'veriff.stages.dev.colour found an unknown setting; wanted one of region, callbackHosts, removal, logRetentionDays, apiGatewayLogRole, alarms, rollout, client, webhook, network, reservedConcurrency, existing, permissionsBoundaryArn',
+      'veriff.stages.dev.colour found an unknown setting; wanted one of region, callbackHosts, removal, logRetentionDays, apiGatewayLogRole, alarms, rollout, client, webhook, network, concurrentBatches, reservedConcurrency, existing, permissionsBoundaryArn',
       'veriff.stages.prod.callbackHosts[0] found {}; wanted a host name in lower case, for example app.example.com',
     ]);
   });

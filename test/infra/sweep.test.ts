@@ -42,6 +42,14 @@ describe('the sweep', () => {
     );
   });
 
+  it('settles as many batches at a time as a stage says', () => {
+    const wider = new Synthesised({ ...DEV, settings: { concurrentBatches: 40 } });
+    const its = wider.only('AWS::StepFunctions::StateMachine').Properties;
+
+    expect(wider.text(its['DefinitionString'])).toContain('"MaxConcurrency":40');
+    expect(stack.text(machine['DefinitionString'])).not.toContain('"MaxConcurrency":40');
+  });
+
   it('is an Express workflow, traced', () => {
     expect(machine['StateMachineType']).toBe('EXPRESS');
     expect(machine['TracingConfiguration']).toEqual({ Enabled: true });
