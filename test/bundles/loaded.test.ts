@@ -15,14 +15,16 @@ const FORBIDDEN = [
 const MOST_MODULES = 125;
 
 describe.each(FUNCTIONS)('%s, after its first event', (name) => {
-  it('has loaded nothing of Node that is slow and not needed', async () => {
+  it('has loaded nothing of Node that is slow and not needed, and read no file', async () => {
     const { address } = await loopback();
 
     await ran('create-session', address);
 
-    const { loaded, answer } = await ran(name, address);
+    const { loaded, read, answer } = await ran(name, address);
 
     expect(flawOf(answer)).toBeUndefined();
+    // The SDK looks into the home folder for each setting that it is not given.
+    expect(read).toEqual([]);
     for (const [, pattern] of FORBIDDEN) {
       expect(loaded.filter((each) => pattern.test(each))).toEqual([]);
     }

@@ -1,3 +1,4 @@
+import files from 'node:fs/promises';
 import vm from 'node:vm';
 
 // node one-event.ts <index.mjs> <event>: one event of one function in a process of its own, and what that
@@ -16,6 +17,13 @@ vm.Script = class extends Script {
   }
 };
 
+const { readFile } = files;
+const read: string[] = [];
+files.readFile = (async (...asked: Parameters<typeof readFile>) => {
+  read.push(JSON.stringify(asked[0]));
+  return readFile(...asked);
+}) as typeof readFile;
+
 function loadedModules(): readonly string[] {
   if (!('moduleLoadList' in process) || !Array.isArray(process.moduleLoadList)) {
     throw new Error('this Node does not tell what it has loaded');
@@ -28,5 +36,5 @@ const before = new Set(loadedModules());
 const { handler } = (await import(file)) as Module;
 const answer = await handler(JSON.parse(event), {});
 const loaded = loadedModules().filter((name) => !before.has(name));
-process.stdout.write(`\nRAN ${JSON.stringify({ answer, loaded, refused })}\n`);
+process.stdout.write(`\nRAN ${JSON.stringify({ answer, loaded, read, refused })}\n`);
 process.exit(0);

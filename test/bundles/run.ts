@@ -12,6 +12,8 @@ export interface Ran {
   readonly answer: unknown;
   /** The modules of Node that the function loaded, and not the runner. */
   readonly loaded: readonly string[];
+  /** The files that it read. */
+  readonly read: readonly string[];
   /** Whether V8 refused the code cache; nothing where it was given none. */
   readonly refused?: boolean;
   /** All that was printed. */

@@ -80,6 +80,7 @@ export const SETTLED = {
   ignoreConfiguredEndpointUrls: true,
   defaultsMode: 'standard',
   retryMode: 'standard',
+  disableClockSkewCorrection: false,
   authSchemePreference: async (): Promise<string[]> => [],
   userAgentAppId: async () => undefined,
 } as const;

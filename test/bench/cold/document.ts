@@ -75,7 +75,8 @@ ${coldTables(results, results.bare)}
 ${warmTable(results)}
 
 Ours and the peer make the same four calls with the same SDK, and that is where the time goes: in a profile of our warm webhook a fifth is the SDK's own
-middleware, a quarter TLS, and our code is below a tenth.
+middleware, a quarter TLS, and our own files are below a tenth. What ours takes above the peer is what the peer does not do: seven lines of logs and metrics
+for each webhook against one, and items of 3.5 KB for two updates against 0.7.
 
 ${microTable(results)}
 
