@@ -55,12 +55,18 @@ export function sessionsFor(seconds: number): number {
   return Math.ceil((seconds * RATES.webhook) / 3);
 }
 
-/** Creates, reads and webhooks at once, at their rates, for so many seconds; the memory of all processes each second. */
+/** What came of it, and the memory of all processes each second, in bytes. */
+export interface Mixed {
+  readonly figures: readonly Figure[];
+  readonly memory: readonly number[];
+}
+
+/** Creates, reads and webhooks at once, at their rates, for so many seconds. */
 export async function mixed(
   stack: StackProcess,
   ids: readonly string[],
   seconds: number,
-): Promise<readonly Figure[]> {
+): Promise<Mixed> {
   const { apiUrl } = stack;
   let at = 0;
   const webhook = webhookQueue(apiUrl, ids);
@@ -76,10 +82,11 @@ export async function mixed(
   only('200', taken);
   const told = (name: keyof typeof RATES, measured: Measured) =>
     latencies(`all at once: ${name} at ${RATES[name]}/s`, measured, {});
-  return [
+  const figures = [
     ...told('create', created),
     ...told('read', read),
     ...told('webhook', taken),
     ...memoryFigures(memory.samples),
   ];
+  return { figures, memory: memory.samples };
 }

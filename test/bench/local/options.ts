@@ -8,6 +8,8 @@ export interface Options {
   /** Of all rates at once; 0 takes them one by one. */
   readonly minutes: number;
   readonly profile: boolean;
+  /** Everything, into docs/performance-local.md. */
+  readonly write: boolean;
 }
 
 /** What `--help` prints. */
@@ -19,6 +21,7 @@ export const USAGE = `Measures the local run under load from a process of its ow
   --sessions N  that there are before (3000)
   --minutes N   creates, reads and webhooks at once for so long, and the memory each second; instead of one by one
   --profile     tells where the time of each thread went; it slows everything down
+  --write       one by one, ten minutes of all at once, a profile: into docs/performance-local.md; about 15 minutes
   --help        this text`;
 
 function wholeNumber(name: string, text: string | undefined, otherwise: number): number {
@@ -29,19 +32,35 @@ function wholeNumber(name: string, text: string | undefined, otherwise: number):
 
 const FLAG = { type: 'boolean', default: false } as const;
 const TEXT = { type: 'string' } as const;
-const SHAPE = { seconds: TEXT, sessions: TEXT, minutes: TEXT, profile: FLAG, help: FLAG };
+const SHAPE = {
+  seconds: TEXT,
+  sessions: TEXT,
+  minutes: TEXT,
+  profile: FLAG,
+  write: FLAG,
+  help: FLAG,
+};
+
+type Given = ReturnType<typeof given<typeof SHAPE>>;
+
+function checkTogether({ seconds, sessions, minutes, write }: Given): void {
+  const isOneByOne = (seconds ?? sessions) !== undefined;
+  if (minutes !== undefined && isOneByOne) {
+    throw new UsageError('--minutes goes without --seconds and --sessions');
+  }
+  if (write && (minutes !== undefined || isOneByOne)) throw new UsageError('--write goes alone');
+}
 
 /** Reads the command line; throws a `UsageError` for what cannot be meant. */
 export function readOptions(args: readonly string[]): Options | 'help' {
-  const { seconds, sessions, minutes, profile, help } = given(args, SHAPE, USAGE);
-  if (help) return 'help';
-  if (minutes !== undefined && (seconds ?? sessions) !== undefined) {
-    throw new UsageError('--minutes goes without --seconds and --sessions');
-  }
+  const all = given(args, SHAPE, USAGE);
+  if (all.help) return 'help';
+  checkTogether(all);
   return {
-    seconds: wholeNumber('seconds', seconds, 20),
-    sessions: wholeNumber('sessions', sessions, 3000),
-    minutes: wholeNumber('minutes', minutes, 0),
-    profile,
+    seconds: wholeNumber('seconds', all.seconds, 20),
+    sessions: wholeNumber('sessions', all.sessions, 3000),
+    minutes: wholeNumber('minutes', all.minutes, 0),
+    profile: all.profile,
+    write: all.write,
   };
 }
