@@ -18,6 +18,7 @@ export interface Results {
 
 export const TITLES: Readonly<Record<Case, string>> = {
   webhook: 'Receive a webhook',
+  'webhook-env': 'Receive a webhook, its secret at hand',
   create: 'Create a session',
   poll: 'Poll a decision',
 };

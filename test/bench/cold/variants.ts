@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
@@ -6,15 +6,17 @@ import { buildAll } from '../../../build/functions.ts';
 import { ALL, type Levers } from '../../../build/loader.ts';
 import { zipBytes } from '../../../build/zip.ts';
 import { json } from './json.ts';
+import { oursOfEnvironment } from './secret-in-bundle.ts';
 
 /** The functions that are measured, by the names of the tables. */
 export const CASES = {
   webhook: 'receive-webhook',
+  'webhook-env': 'receive-webhook',
   create: 'create-session',
   poll: 'poll-decision',
 } as const;
 export type Case = keyof typeof CASES;
-export const CASE_NAMES: readonly Case[] = ['webhook', 'create', 'poll'];
+export const CASE_NAMES: readonly Case[] = ['webhook', 'webhook-env', 'create', 'poll'];
 
 /** Something to measure. */
 export interface Variant {
@@ -90,12 +92,13 @@ const WITHOUT: Readonly<Record<string, Partial<Levers>>> = {
 /** Every variant of one function that is always measured. */
 export async function mainVariants(out: string): Promise<ReadonlyMap<Case, readonly Variant[]>> {
   const own = await ours(join(out, 'ours'));
+  const ofEnvironment = await oursOfEnvironment(SOURCES, join(out, 'ours-env'));
   const all = new Map<Case, readonly Variant[]>();
   for (const of of CASE_NAMES) {
     all.set(of, [
       weighed('floor', await bundled(out, `${of}-floor`, FLOOR)),
       weighed('peer', await bundled(out, `${of}-peer`, PEER)),
-      weighed('ours', own(of)),
+      weighed('ours', of === 'webhook-env' ? ofEnvironment : own(of)),
       ...(of === 'webhook'
         ? [weighed('Powertools', await bundled(out, 'webhook-powertools', PEER))]
         : []),
@@ -109,13 +112,25 @@ export async function emptyVariant(out: string): Promise<Variant> {
   return weighed('empty', await bundled(out, 'empty', FLOOR));
 }
 
-/** Our webhook without each lever in turn, with all of them off, and with the flag taken away from outside. */
+/** Ours with a code cache that V8 refuses. */
+function refusedCache(out: string): Variant {
+  const folder = join(out, 'refused-cache');
+  cpSync(join(out, 'ours', CASES.webhook), folder, { recursive: true });
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.cache'))) {
+    const path = join(folder, file);
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 7));
+  }
+  return weighed('ours, refused cache', folder);
+}
+
+/** Our webhook without each lever in turn, with a cache that is of no use, with all of them off, and with the flag taken away from outside. */
 export async function leverVariants(out: string): Promise<readonly Variant[]> {
   const variants: Variant[] = [];
   for (const [name, off] of Object.entries(WITHOUT)) {
     const own = await ours(join(out, name.replaceAll(/\W+/g, '-')), { ...ALL, ...off });
     variants.push(weighed(name, own('webhook')));
   }
+  variants.push(refusedCache(out));
   variants.push(weighed('before', await oneModule(join(out, 'before'))));
   variants.push(
     weighed('ours, exec wrapper', join(out, 'ours', CASES.webhook), { isWrapped: true }),

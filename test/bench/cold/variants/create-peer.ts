@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { createSession } from './flow.ts';
-import { parts } from './peer.ts';
+import { managedSecret } from './managed-secret.ts';
+import { peer } from './peer.ts';
 
-export const handler = middy(createSession(parts));
+export const handler = middy(createSession(peer(managedSecret)));

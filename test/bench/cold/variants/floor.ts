@@ -118,12 +118,17 @@ interface SecretDocument {
 
 let held: Secret | undefined;
 
+/** What a secret's text says. */
+export function secretOf(document: string): Secret {
+  const [first] = json<SecretDocument>(document).integrations;
+  return { apiKey: first.apiKey, baseUrl: first.baseUrl, key: first.sharedSecrets[0].value };
+}
+
 async function readSecret(): Promise<Secret> {
   const { SecretString } = json<{ SecretString: string }>(
     await aws(secrets, 'GetSecretValue', { SecretId: env['SECRET_ID'] }),
   );
-  const [first] = json<SecretDocument>(SecretString).integrations;
-  return { apiKey: first.apiKey, baseUrl: first.baseUrl, key: first.sharedSecrets[0].value };
+  return secretOf(SecretString);
 }
 
 function text(value: unknown): string {

@@ -5,14 +5,12 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { type Item, type Parts, type Secret, signatureOf } from './flow.ts';
 
 // The peer: what a good team ships today. The SDK's clients as they come, zod, fetch for Veriff.
 
 export const dynamodb = new DynamoDBClient();
-const secrets = new SecretsManagerClient();
 export const events = new EventBridgeClient();
 const { env } = process;
 const TableName = env['TABLE_NAME'];
@@ -49,25 +47,13 @@ const verificationSchema = z.object({
   }),
 });
 
-let held: Secret | undefined;
-
 export function secretOf(document: unknown): Secret {
   const [first] = secretSchema.parse(document).integrations;
   if (first === undefined) throw new Error('no integration');
   return { ...first, key: first.sharedSecrets[0]?.value ?? '' };
 }
 
-async function readSecret(): Promise<Secret> {
-  const command = new GetSecretValueCommand({ SecretId: env['SECRET_ID'] });
-  const { SecretString = '' } = await secrets.send(command);
-  return secretOf(JSON.parse(SecretString));
-}
-
-export const parts: Parts = {
-  async secret() {
-    held ??= await readSecret();
-    return held;
-  },
+const own: Omit<Parts, 'secret'> = {
   async get(id) {
     const Key = { key: { S: id } };
     const command = new GetItemCommand({ TableName, Key, ConsistentRead: true });
@@ -124,3 +110,15 @@ export const parts: Parts = {
   readCreated: (body) => createdSchema.parse(JSON.parse(body)).verification,
   readVerification: (body) => verificationSchema.parse(JSON.parse(body)).verification,
 };
+
+/** The peer, with its secret's text from wherever that is; kept once it was read. */
+export function peer(secretText: () => Promise<string>): Parts {
+  let held: Secret | undefined;
+  return {
+    ...own,
+    async secret() {
+      held ??= secretOf(JSON.parse(await secretText()));
+      return held;
+    },
+  };
+}

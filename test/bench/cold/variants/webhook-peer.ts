@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { webhook } from './flow.ts';
-import { parts } from './peer.ts';
+import { managedSecret } from './managed-secret.ts';
+import { peer } from './peer.ts';
 
-export const handler = middy(webhook(parts));
+export const handler = middy(webhook(peer(managedSecret)));

@@ -11,7 +11,7 @@ import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import { type ApiEvent, type Parts, webhook } from './flow.ts';
-import { decisionSchema, dynamodb, events, parts, secretOf } from './peer.ts';
+import { decisionSchema, dynamodb, events, peer, secretOf } from './peer.ts';
 
 // The peer with AWS's own kit in full, as its documentation puts it together. Its idempotency makes two calls of its
 // own, a PutItem and an UpdateItem, which nobody else here makes: that is what one gets with it.
@@ -26,7 +26,7 @@ tracer.captureAWSv3Client(events);
 
 const body = JSONStringified(decisionSchema);
 const kit: Parts = {
-  ...parts,
+  ...peer(async () => ''),
   secret: async () =>
     secretOf(await getSecret(env['SECRET_ID'] ?? '', { transform: 'json', maxAge: 300 })),
   readDecision: (text) => body.parse(text).verification,
