@@ -80,6 +80,16 @@ for each webhook against one, and items of 3.5 KB for two updates against 0.7.
 
 ${microTable(results)}
 
+## What is missed, and what would be next
+
+- **× floor.** Of a profile of our cold webhook, in ms of CPU: 5 to read the code cache in, 5 for what runs when the bundle is loaded, 7 for modules of Node that the floor loads as well, and some 2 for each of
+  five calls through the SDK's middleware, which V8 still interprets. The floor makes the same calls without any of it. Next: the exec wrapper ("ours, exec wrapper"; [why not yet](adr/0019-cold-start-levers.md)), then
+  the SDK's parts in place of its clients.
+- **First event.** Four calls and a handshake with the bus are left, while the peer's other handshakes weigh on its own first event. Next: the handshake in init, by a call that the bus refuses; it was worth 2 ms.
+- **Warm.** Next: updates that send only what differs from what was read, and one line for several counts. Both change what one reads in the table or the log, so not for this alone.
+- **Sizes.** The goals are for two clients; the third, of the bus, is 46 KB of script. Next: a signed request to the bus without a client.
+- **Powertools.** It opens what ours opens; the ratio follows from the floor's.
+
 ## To be checked on AWS
 
 1. Whether \`--expose-gc\` is there. Without it the flag reset is worth nothing, and the floor is lower for all.
