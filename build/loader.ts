@@ -54,7 +54,6 @@ if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined) await module.expor
 export function loaderText(hash: string, levers: Levers): string {
   return `${levers.flagReset ? FLAG_RESET : ''}const { readFileSync } = process.getBuiltinModule('node:fs');
 const { Script } = process.getBuiltinModule('node:vm');
-const { createRequire } = process.getBuiltinModule('node:module');
 
 const folder = import.meta.dirname;
 const hash = '${hash}';
@@ -64,7 +63,8 @@ const source = readFileSync(filename, 'latin1');
 ${levers.codeCache ? READ_CACHE : 'const cachedData = undefined;'}
 const script = new Script(source, { filename, cachedData });
 const module = { exports: {} };
-script.runInThisContext()(module.exports, createRequire(filename), module, filename, folder);
+// A bundle requires what Node brings and nothing else: the build refuses any other.
+script.runInThisContext()(module.exports, process.getBuiltinModule, module, filename, folder);
 ${levers.warmUp ? WARM_UP : ''}
 export const { handler } = module.exports;
 `;

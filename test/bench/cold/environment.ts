@@ -58,7 +58,15 @@ async function message<Told>(child: ChildProcess): Promise<Told> {
   return messages[0] as Told;
 }
 
-async function output(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+/** Node, on one core where that is wanted. */
+function command(
+  args: readonly string[],
+  isOneCore: boolean,
+): readonly [string, readonly string[]] {
+  return isOneCore ? ['taskset', ['-c', '0', process.execPath, ...args]] : [process.execPath, args];
+}
+
+async function output([file, args]: ReturnType<typeof command>, env: NodeJS.ProcessEnv) {
   const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -107,10 +115,18 @@ function variables(
   };
 }
 
+/** What is needed to start. */
+interface Setup {
+  readonly runner: string;
+  /** Our function that makes the session which the others find. */
+  readonly creator: Variant;
+  readonly isOneCore?: boolean;
+}
+
 /** Starts the stub and makes the session that the functions find. */
 export async function startEnvironment(
   folder: string,
-  { runner, creator }: { readonly runner: string; readonly creator: Variant },
+  { runner, creator, isOneCore = false }: Setup,
 ): Promise<Environment> {
   const stub = fork(fileURLToPath(new URL('./stub.ts', import.meta.url)));
   const { addresses } = await message<{ addresses: Record<string, string> }>(stub);
@@ -125,7 +141,8 @@ export async function startEnvironment(
     const { variant, of, flags, invocations = 0, shiftMs = 0 } = asked;
     const used = variant.isWrapped === true ? flags.filter((f) => f !== '--expose-gc') : flags;
     const args = [...used, runner, variant.handler, join(folder, event), `${invocations}`];
-    const text = await output(process.execPath, args, { ...env, BENCH_SHIFT_MS: `${shiftMs}` });
+    const shifted = { ...env, BENCH_SHIFT_MS: `${shiftMs}` };
+    const text = await output(command(args, isOneCore), shifted);
     return spokenIn(text, `${variant.name} of ${of}`);
   }
 

@@ -105,7 +105,7 @@ async function bench(options: Options): Promise<void> {
   const earlier = options.compare === undefined ? undefined : earlierResult(options.compare);
   const folder = mkdtempSync(join(tmpdir(), 'veriff-bench-'));
   const all = await built(folder);
-  const started = { runner: all.runner, creator: creatorOf(all) };
+  const started = { runner: all.runner, creator: creatorOf(all), isOneCore: options.oneCore };
   const environment = await startEnvironment(folder, started);
   try {
     const measured = await results(environment, all, options);

@@ -6,6 +6,8 @@ export interface Options {
   readonly rounds: Readonly<Record<'lambda' | 'bare' | 'warm', number>>;
   readonly write: boolean;
   readonly strict: boolean;
+  /** Every process is given the same one core. */
+  readonly oneCore: boolean;
   /** An earlier result to compare with. */
   readonly compare?: string;
 }
@@ -22,6 +24,7 @@ export const USAGE = `Measures cold starts of the functions against what is usua
   --rounds N      so many rounds of cold starts (30)
   --write         writes docs/performance.md and its pictures
   --compare FILE  tells what has moved beyond the quartiles since that result (bench-results/cold.json of then)
+  --one-core      every process on one core, by taskset: V8 and OpenSSL do some of their work beside the main thread
   --strict        exit code 1 where a goal is missed
   --help          this text
 
@@ -33,6 +36,7 @@ const SHAPE = {
   quick: FLAG,
   write: FLAG,
   strict: FLAG,
+  'one-core': FLAG,
   help: FLAG,
   rounds: TEXT,
   compare: TEXT,
@@ -40,7 +44,8 @@ const SHAPE = {
 
 /** Reads the command line; throws a `UsageError` for what cannot be meant. */
 export function readOptions(args: readonly string[]): Options | 'help' {
-  const { quick, write, strict, help, rounds, compare } = given(args, SHAPE, USAGE);
+  const { 'one-core': oneCore, ...all } = given(args, SHAPE, USAGE);
+  const { quick, write, strict, help, rounds, compare } = all;
   if (help) return 'help';
   const most = quick ? QUICK : FULL;
   if (rounds !== undefined && !/^[1-9]\d{0,3}$/.test(rounds)) {
@@ -50,6 +55,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     rounds: rounds === undefined ? most : { ...most, lambda: Number(rounds) },
     write,
     strict,
+    oneCore,
     ...(compare !== undefined && { compare }),
   };
 }
