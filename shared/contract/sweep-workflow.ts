@@ -30,12 +30,24 @@ export interface SweepBatchResult {
 
 /** Sessions in one invocation of `poll-decision`. */
 export const BATCH_SIZE = 25;
-/** Sessions that one bucket gives to one round: eight buckets of 250 ids stay below half of the 256 KiB of a state. */
-export const PAGE_SIZE = 250;
+/** Eight buckets of so many ids stay below half of the 256 KiB of a state. */
+const LARGEST_PAGE = 250;
+/** Batches that are settled one after the other in a round, where every bucket gives a full page. */
+const WAVES_OF_A_ROUND = 4;
 /** Rounds of query and settle in one run: more than its time allows, where every batch is settled. */
 export const MOST_ROUNDS = 25;
 /** Invocations at a time; with them the calls to Veriff, whose own limit nobody knows. */
 export const CONCURRENT_BATCHES = 5;
+/**
+ * Sessions that one bucket gives to one round, in full batches. These are settled in the order of the buckets, so a round has
+ * to end within the time of a run, or the last buckets would wait for as long as there is a backlog: four waves end in
+ * time where a poll takes up to 2.5 seconds.
+ */
+export function pageSize(concurrentBatches = CONCURRENT_BATCHES): number {
+  const batches = Math.floor((WAVES_OF_A_ROUND * concurrentBatches) / DUE_BUCKETS.length);
+  return Math.min(LARGEST_PAGE, Math.max(1, batches) * BATCH_SIZE);
+}
+
 /** An inline Map works on so many items at a time (AWS docs: Using Map state in Inline mode). */
 export const MOST_CONCURRENT_BATCHES = 40;
 /** A run starts nothing new after this time, so that it ends before the next one begins. */
@@ -44,7 +56,7 @@ export const RUN_SECONDS = 50;
 export const RUN_INCOMPLETE = 'Sweep.Incomplete';
 
 /** What is due in one bucket by the start of the run, oldest first. */
-function dueQuery(tableName: string): object {
+function dueQuery({ tableName, concurrentBatches }: SweepResources): object {
   return {
     TableName: tableName,
     IndexName: TABLE.due.index,
@@ -56,7 +68,7 @@ function dueQuery(tableName: string): object {
       '#key': TABLE.key,
     },
     ExpressionAttributeValues: { ':bucket': { 'S.$': '$.bucket' }, ':now': { 'S.$': '$.now' } },
-    Limit: PAGE_SIZE,
+    Limit: pageSize(concurrentBatches),
   };
 }
 
@@ -73,14 +85,14 @@ function retry(...errors: readonly string[]): readonly Retrier[] {
   ];
 }
 
-function queryBucket({ tableName, partition }: SweepResources): States {
+function queryBucket(resources: SweepResources): States {
   return {
     StartAt: 'QueryBucket',
     States: {
       QueryBucket: {
         Type: 'Task',
-        Resource: `arn:${partition}:states:::aws-sdk:dynamodb:query`,
-        Parameters: dueQuery(tableName),
+        Resource: `arn:${resources.partition}:states:::aws-sdk:dynamodb:query`,
+        Parameters: dueQuery(resources),
         // No wildcard here: on an empty list it gives an empty list on AWS, and an error in the interpreter.
         ResultSelector: { 'items.$': '$.Items', 'count.$': '$.Count' },
         ResultPath: '$.outcome.page',
@@ -178,7 +190,7 @@ const carried = {
 } as const;
 
 /** From what the buckets gave to batches, or to the end. */
-const batching: Readonly<Record<string, State>> = {
+const batching = ({ concurrentBatches }: SweepResources): Readonly<Record<string, State>> => ({
   Collect: {
     Type: 'Pass',
     Parameters: {
@@ -208,11 +220,11 @@ const batching: Readonly<Record<string, State>> = {
     Parameters: {
       ...carried,
       'batches.$': `States.ArrayPartition($.found[*].page.items[*].${TABLE.key}.S, ${BATCH_SIZE})`,
-      'more.$': `States.ArrayContains($.counts, ${PAGE_SIZE})`,
+      'more.$': `States.ArrayContains($.counts, ${pageSize(concurrentBatches)})`,
     },
     Next: 'SettleDue',
   },
-};
+});
 
 /** Another round only where a page was full, nobody asked to stop and the bound is not reached. */
 const judging: Readonly<Record<string, State>> = {
@@ -283,7 +295,7 @@ export function sweepWorkflow(resources: SweepResources): Definition {
         Next: 'FindDue',
       },
       FindDue: findDue(resources),
-      ...batching,
+      ...batching(resources),
       SettleDue: settleDue(resources),
       ...judging,
       ...ending,

@@ -3,7 +3,7 @@ import {
   BATCH_SIZE,
   CONCURRENT_BATCHES,
   MOST_ROUNDS,
-  PAGE_SIZE,
+  pageSize,
   type SweepBatch,
   type SweepBatchResult,
 } from '../../shared/contract/sweep-workflow.ts';
@@ -69,7 +69,7 @@ export async function sweepRun(tasks: SweepTasks, startedAt: string): Promise<bo
     if (sessions.length === 0) return failed;
     const results = await settled(tasks, batchesOf(sessions), startedAt);
     failed ||= results.some((part) => part.failed);
-    const isMore = found.some(({ value }) => value.length === PAGE_SIZE);
+    const isMore = found.some(({ value }) => value.length === pageSize());
     if (!isMore || results.some(({ value }) => value.stop)) return failed;
   }
   return failed;
@@ -88,6 +88,6 @@ export function bucketQuery(bucket: string, now: string): QueryCommand {
       '#key': TABLE.key,
     },
     ExpressionAttributeValues: { ':bucket': { S: bucket }, ':now': { S: now } },
-    Limit: PAGE_SIZE,
+    Limit: pageSize(),
   });
 }

@@ -3,10 +3,12 @@ import {
   BATCH_SIZE,
   CONCURRENT_BATCHES,
   MOST_ROUNDS,
-  PAGE_SIZE,
+  pageSize,
 } from '../../shared/contract/sweep-workflow.ts';
 import { DUE_BUCKETS } from '../../shared/contract/table.ts';
 import { ENTERED, type Index, named, onIndex, runSweep } from './interpreter.ts';
+
+const PAGE_SIZE = pageSize();
 
 function ids(count: number, prefix = 's'): string[] {
   return Array.from({ length: count }, (_, i) => `${prefix}${i}`);
@@ -86,6 +88,26 @@ describe('a run of the sweep', () => {
 
     expect(ran.queried).toHaveLength(MOST_ROUNDS * DUE_BUCKETS.length);
     expect(ran.failed).toBe(false);
+  });
+
+  it('comes to every bucket in four waves of batches, however much each has due', async () => {
+    const ran = await runSweep({
+      query: (bucket, limit) => ids(limit, `b${bucket}-`),
+      batch: () => ({ stop: true }),
+    });
+
+    const reached = new Set(ran.batches.flat().map((id) => id.slice(0, 2)));
+    expect([...reached].toSorted()).toEqual(DUE_BUCKETS.map((bucket) => `b${bucket}`));
+    expect(ran.batches.length).toBeLessThanOrEqual(4 * CONCURRENT_BATCHES);
+  });
+
+  it.each([
+    [1, 25],
+    [5, 50],
+    [20, 250],
+    [40, 250],
+  ])('with %d batches at a time asks each bucket for %d sessions', (concurrent, size) => {
+    expect(pageSize(concurrent)).toBe(size);
   });
 
   it('looks no further once a batch asks to stop', async () => {

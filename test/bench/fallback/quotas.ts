@@ -1,4 +1,4 @@
-import { BATCH_SIZE, PAGE_SIZE, RUN_SECONDS } from '../../../shared/contract/sweep-workflow.ts';
+import { BATCH_SIZE, pageSize, RUN_SECONDS } from '../../../shared/contract/sweep-workflow.ts';
 import { DUE_BUCKETS, TABLE } from '../../../shared/contract/table.ts';
 import { SESSION } from '../../support/given.ts';
 import type { Scene } from './scale.ts';
@@ -22,9 +22,10 @@ const READS = 2;
 const KIB = 1024;
 
 /** What the largest state of a round weighs: every bucket gives a full page. */
-function payloadBytes(): number {
-  const items = Array.from({ length: PAGE_SIZE }, () => ({ [TABLE.key]: { S: SESSION } }));
-  const page = { failed: false, page: { items, count: PAGE_SIZE } };
+function payloadBytes(concurrentBatches: number): number {
+  const length = pageSize(concurrentBatches);
+  const items = Array.from({ length }, () => ({ [TABLE.key]: { S: SESSION } }));
+  const page = { failed: false, page: { items, count: length } };
   return Buffer.byteLength(JSON.stringify(DUE_BUCKETS.map(() => page)));
 }
 
@@ -90,7 +91,7 @@ export function usesOf(scene: Scene, polls: number): readonly Use[] {
     },
     {
       what: 'KiB of the largest state',
-      value: payloadBytes() / KIB,
+      value: payloadBytes(concurrentBatches) / KIB,
       quota: 256,
       source: 'Step Functions',
     },

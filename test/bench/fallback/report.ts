@@ -215,7 +215,8 @@ side by side; 5 unless a stage says otherwise (\`concurrentBatches\`, [configura
 
 ${sceneTable(findings).join('\n')}
 
-An outage is one of the sweep, or of Veriff with 429 for as long: nothing is lost, it is late. The oldest are settled first.
+An outage is one of the sweep, or of Veriff with 429 for as long: nothing is lost, it is late. The oldest of each bucket are settled first, and a round comes to all eight buckets within
+a run where a poll takes up to 2.5 seconds; with slower ones and a backlog the last buckets wait for the first.
 
 ${findings.played.flatMap(quotaTable).join('\n')}`;
 }

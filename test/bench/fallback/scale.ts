@@ -2,7 +2,7 @@ import {
   BATCH_SIZE,
   CONCURRENT_BATCHES,
   MOST_ROUNDS,
-  PAGE_SIZE,
+  pageSize,
   RUN_SECONDS,
 } from '../../../shared/contract/sweep-workflow.ts';
 import { DUE_BUCKETS } from '../../../shared/contract/table.ts';
@@ -46,7 +46,7 @@ export const SHIPPED = CONCURRENT_BATCHES;
 export function capacityOf({ settleMs, concurrentBatches }: Scene): number {
   const batchMs = (BATCH_SIZE / SETTLED_AT_A_TIME) * settleMs;
   const byTime = Math.floor((RUN_SECONDS * 1000) / batchMs) * concurrentBatches * BATCH_SIZE;
-  return Math.min(byTime, MOST_ROUNDS * DUE_BUCKETS.length * PAGE_SIZE);
+  return Math.min(byTime, MOST_ROUNDS * DUE_BUCKETS.length * pageSize(concurrentBatches));
 }
 
 /** Six times the mean for an hour of each day, evenly at all other times. */
