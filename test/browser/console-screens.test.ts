@@ -212,6 +212,7 @@ describe('every screen', () => {
     [
       '/',
       async ({ see, page }) => {
+        await see('sessions-table');
         await page.keyboard.press('f');
         await see('faults-add');
       },
@@ -219,6 +220,7 @@ describe('every screen', () => {
     [
       '/',
       async ({ see, page }) => {
+        await see('sessions-table');
         await page.keyboard.press('c');
         await see('create-send');
       },
