@@ -9,6 +9,8 @@ import { type Moment, type Units, unitsOfMoments } from './units.ts';
 /** A way to wait for a decision, and what it costs for a million sessions in a month, in US dollars. */
 export interface Design {
   readonly name: string;
+  /** In a picture. */
+  readonly label: string;
   readonly schedule: 'own' | 'common';
   readonly usd: number;
   readonly lines: readonly Line[];
@@ -82,7 +84,13 @@ export async function sweepDesign(schedule: 'own' | 'common'): Promise<Design> {
     line('workflowRun', MINUTES_OF_A_MONTH, 'a run each minute'),
     line('workflowDuration', runSeconds * RUN_GB, `${EMPTY_RUN_MS} ms and the batches`, 'estimate'),
   ];
-  return { name: 'the sweep, as it is', schedule, usd: sumOf(lines), lines };
+  return {
+    name: 'the sweep, as it is',
+    label: `sweep, ${schedule}`,
+    schedule,
+    usd: sumOf(lines),
+    lines,
+  };
 }
 
 /** What it costs that every change is published at least once, without the events themselves. */
@@ -90,7 +98,7 @@ export function outboxAccount(): Design {
   const lines = [
     line('writeUnit', MILLION * unitsOfASession(({ outbox }) => outbox, 'own'), 'marks'),
   ];
-  return { name: 'outbox', schedule: 'own', usd: sumOf(lines), lines };
+  return { name: 'outbox', label: 'outbox', schedule: 'own', usd: sumOf(lines), lines };
 }
 
 /** One Standard execution for each session, counted by running one of each kind. */
@@ -107,6 +115,7 @@ export async function standardDesign(): Promise<Design> {
   ];
   return {
     name: 'a Standard execution for each session',
+    label: 'Standard executions',
     schedule: 'common',
     usd: sumOf(lines),
     lines,
@@ -127,24 +136,26 @@ export function schedulerDesign(): Design {
   ];
   return {
     name: 'a one-time schedule for each poll',
+    label: 'one-time schedules',
     schedule: 'common',
     usd: sumOf(lines),
     lines,
   };
 }
 
-/** A message waits 15 minutes at most, so a gap of hours is many hops; each is sent, received and deleted. */
+/** A message waits 15 minutes at most, so a gap of hours is many hops; ten at a time are sent, received and deleted. */
 export function queueDesign(): Design {
-  const HOP = 15;
+  const [HOP, TOGETHER] = [15, 10];
   const hops = MILLION * mean(({ known, decided }) => Math.ceil((known ?? decided) / HOP));
   const polls = MILLION * mean(loopsOf);
   const lines = [
-    line('queueRequest', 3 * hops, 'sent, received, deleted'),
-    line('lambdaRequest', hops, 'one for each hop'),
+    line('queueRequest', (3 * hops) / TOGETHER, 'sent, received, deleted, ten at a time'),
+    line('lambdaRequest', hops / TOGETHER, 'ten hops each'),
     ...singlePolls(polls),
   ];
   return {
     name: 'messages that hop on by 15 minutes',
+    label: 'hopping messages',
     schedule: 'common',
     usd: sumOf(lines),
     lines,

@@ -50,10 +50,7 @@ const findings: Findings = {
 const text = page(findings);
 writeFileSync('docs/fallback.md', text);
 const all = [findings.common, findings.own, ...findings.others];
-const costs = all.map(({ name, schedule, usd }) => ({
-  label: `${name} (${schedule})`,
-  parts: [usd],
-}));
+const costs = all.map(({ label, usd }) => ({ label, parts: [usd] }));
 writeFileSync('docs/img/fallback-cost.svg', bars('US$ for a million sessions', ['US$'], costs));
 mkdirSync('bench-results', { recursive: true });
 const result = { schema: 1, at: new Date().toISOString(), goals: goals(findings), findings };
