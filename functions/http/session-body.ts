@@ -3,7 +3,6 @@ import { attemptCount } from '../../shared/domain/attempts.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
 import { nextAction } from '../../shared/domain/next-action.ts';
 import { isFinalStatus, type Session } from '../../shared/domain/session.ts';
-import type { ListedSession } from '../../shared/ports/session-store.ts';
 
 /** A moment as clients read it: ISO 8601, UTC, milliseconds. */
 export function iso(at: number): string {
@@ -29,8 +28,10 @@ function decisionBody({
 }
 
 /** A session as its tenant sees it, without its link. */
-export function sessionBody(session: ListedSession): SessionBody {
-  const { status, decision, vendorData } = session;
+export function sessionBody(session: Session): SessionBody {
+  const { vendorData, state } = session;
+  const { status } = state;
+  const decision = 'decision' in state ? state.decision : undefined;
   return {
     id: session.id,
     status,
@@ -42,14 +43,5 @@ export function sessionBody(session: ListedSession): SessionBody {
     createdAt: iso(session.createdAt),
     updatedAt: iso(session.updatedAt),
     validUntil: iso(session.validUntil),
-  };
-}
-
-/** The part of a session that lists and reads show. */
-export function listed({ state, ...session }: Session): ListedSession {
-  return {
-    ...session,
-    status: state.status,
-    ...('decision' in state && { decision: state.decision }),
   };
 }

@@ -3,7 +3,7 @@ import type { SessionStatus } from '../../shared/domain/session.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { ProblemError } from '../http/problem.ts';
 import { headerValues, type Request, sessionIdOf, tenantOf } from '../http/request.ts';
-import { listed, sessionBody } from '../http/session-body.ts';
+import { sessionBody } from '../http/session-body.ts';
 
 /** Seconds after which a client may ask again, while a session is open: soon where a decision is near. */
 const PACE: Partial<Readonly<Record<SessionStatus, number>>> = {
@@ -28,6 +28,6 @@ export function readSessionHandler(ports: ReadPorts) {
     const pace = PACE[session.state.status];
     const headers = { ETag: etag, ...(pace !== undefined && { 'Retry-After': String(pace) }) };
     if (knows(request, etag)) return { statusCode: 304, headers, body: '' };
-    return json(200, sessionBody(listed(session)), headers);
+    return json(200, sessionBody(session), headers);
   };
 }

@@ -77,7 +77,6 @@ export class SessionTable extends Construct {
         indexName: IndexName,
         ...keysOf(definition, KeySchema),
         projectionType: ProjectionType[Projection.ProjectionType],
-        ...(Projection.NonKeyAttributes && { nonKeyAttributes: Projection.NonKeyAttributes }),
       });
     }
   }
@@ -97,11 +96,12 @@ export class SessionTable extends Construct {
     this.#grantItems(fn, ['GetItem']);
   }
 
-  /** To list the sessions of one user; the records themselves stay closed. */
+  /** To list the sessions of one user: the index has their keys, the table what they are. */
   grantList(fn: NodeFunction): void {
     fn.tell('table', this.table.tableName);
     fn.allow(
       allow('dynamodb', ['Query'], this.#index(TABLE.byVendorData.index)),
+      allow('dynamodb', ['BatchGetItem'], this.table.tableArn),
       this.#protection.useThrough('dynamodb', READ_KEY),
     );
   }

@@ -21,6 +21,7 @@ export function tableStep(call: AskedCall, records: Records): TableStep {
   if (call.operation === 'UpdateItem') return claimStep(input);
   if (call.operation === 'PutItem') return { step: 'table.claim' };
   if (call.operation === 'GetItem') return { step: 'table.read' };
+  if (call.operation === 'BatchGetItem') return { step: 'table.list' };
   if (call.operation !== 'Query') return { step: undefined };
   return { step: call.caller === 'sweep' ? 'table.due' : 'table.list' };
 }

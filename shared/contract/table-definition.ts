@@ -16,7 +16,8 @@ export interface TableDefinition {
   GlobalSecondaryIndexes: {
     IndexName: string;
     KeySchema: KeyPart[];
-    Projection: { ProjectionType: 'KEYS_ONLY' | 'INCLUDE'; NonKeyAttributes?: string[] };
+    /** A change of a record that keeps its place costs nothing in the index. */
+    Projection: { ProjectionType: 'KEYS_ONLY' };
   }[];
 }
 
@@ -48,7 +49,7 @@ export function tableDefinition(): TableDefinition {
       {
         IndexName: byVendorData.index,
         KeySchema: key(byVendorData.user, byVendorData.createdAt),
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...byVendorData.projected] },
+        Projection: { ProjectionType: 'KEYS_ONLY' },
       },
     ],
   };

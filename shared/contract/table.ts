@@ -17,19 +17,6 @@ export const TABLE = {
     user: 'user',
     /** Milliseconds since 1970. */
     createdAt: 'createdAt',
-    /** What a list shows; never the session's link. */
-    projected: [
-      'kind',
-      'tenant',
-      'vendorData',
-      'status',
-      'version',
-      'attempts',
-      'decision',
-      'updatedAt',
-      'validUntil',
-      'expiresAt',
-    ],
   },
 } as const;
 

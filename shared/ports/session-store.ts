@@ -17,18 +17,9 @@ export interface SessionPosition {
   readonly createdAt: EpochMs;
 }
 
-/** What a list shows of a session: everything but its link, its debts and its idempotency item. */
-export type ListedSession = Pick<
-  Session,
-  'id' | 'vendorData' | 'version' | 'attempts' | 'createdAt' | 'updatedAt' | 'validUntil'
-> &
-  Pick<Session['state'], 'status'> & {
-    readonly decision?: Extract<Session['state'], { decision: unknown }>['decision'];
-  };
-
 export interface SessionPage {
   /** Newest first. */
-  readonly sessions: readonly ListedSession[];
+  readonly sessions: readonly Session[];
   readonly next?: SessionPosition;
 }
 
@@ -50,6 +41,6 @@ export interface SessionStore {
    */
   save(next: SessionRecord, read: SessionRecord, now: EpochMs): Promise<'saved' | 'conflict'>;
 
-  /** Eventually consistent. */
+  /** The sessions as they are now; one that was just created may be missing for a moment. */
   list(query: SessionQuery, now: EpochMs): Promise<SessionPage>;
 }

@@ -34,10 +34,10 @@ const unitsOf = (item: Item): number => Math.max(1, Math.ceil(sizeOfItem(item) /
 type Index = ReturnType<typeof tableDefinition>['GlobalSecondaryIndexes'][number];
 
 /** The item as an index holds it; undefined where it lacks a key of the index. */
-function projected(item: Item | undefined, { KeySchema, Projection }: Index): Item | undefined {
+function projected(item: Item | undefined, { KeySchema }: Index): Item | undefined {
   const keys = KeySchema.map(({ AttributeName }) => AttributeName);
   if (item === undefined || keys.some((name) => item[name] === undefined)) return undefined;
-  const names = new Set([TABLE.key, ...keys, ...(Projection.NonKeyAttributes ?? [])]);
+  const names = new Set([TABLE.key, ...keys]);
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
 }
 

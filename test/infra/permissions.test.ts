@@ -75,10 +75,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...VERIFF_AND_BUS,
   ],
   'Functions/ReadSession': [...base('ReadSession'), `dynamodb:GetItem on ${ITEMS}`, ...READ_KEY],
-  // The index holds no session link; the records that do stay closed to a list.
   'Functions/ListSessions': [
     ...base('ListSessions'),
     `dynamodb:Query on ${ITEMS}/index/byVendorData`,
+    `dynamodb:BatchGetItem on ${ITEMS}`,
     ...READ_KEY,
   ],
   // Leaves a tombstone, so it needs no DeleteItem; Veriff's own erasure is the sweep's.

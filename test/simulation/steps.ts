@@ -85,6 +85,7 @@ export const STEPS = {
   'erase.done': WRITE,
   'read.read': BASIC,
   'list.query': BASIC,
+  'list.read': BASIC,
   'sweep.query': ['throttled', 'server-error', 'no-answer', 'reset', 'crash-before'],
   'sweep.invoke': [
     'throttled',

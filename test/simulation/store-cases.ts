@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -11,7 +12,12 @@ import { TABLE } from '../../shared/contract/table.ts';
 export const TableName = 'sessions';
 
 /** Any command that the suite sends. */
-export type AnyCommand = PutItemCommand | UpdateItemCommand | GetItemCommand | QueryCommand;
+export type AnyCommand =
+  | PutItemCommand
+  | UpdateItemCommand
+  | GetItemCommand
+  | BatchGetItemCommand
+  | QueryCommand;
 
 /** What became of a command: what it answered, or the name of its error. */
 export type Outcome = Readonly<Record<string, unknown>> | string;
@@ -25,6 +31,11 @@ export const put = (item: Item): PutItemCommand =>
 
 export const get = (key: string): GetItemCommand =>
   new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true });
+
+export const getMany = (...keys: readonly string[]): BatchGetItemCommand =>
+  new BatchGetItemCommand({
+    RequestItems: { [TableName]: { Keys: keys.map(keyOf), ConsistentRead: true } },
+  });
 
 /** An update of one item, its names and values standing for themselves. */
 export function update(key: string, input: Partial<UpdateItemCommandInput>): UpdateItemCommand {
@@ -128,6 +139,12 @@ export const REFUSED: readonly RefusedCase[] = [
   { why: 'a put without a key', command: () => put({ n: num(1) }) },
   { why: 'a put with an empty key', command: () => put({ ...keyOf(''), n: num(1) }) },
   { why: 'a read of an empty key', command: () => get('') },
+  { why: 'a read of no keys', command: () => getMany() },
+  { why: 'a read of a key twice', command: (key) => getMany(key, key) },
+  {
+    why: 'a read of 101 keys',
+    command: (key) => getMany(...Array.from({ length: 101 }, (_, at) => `${key}-${at}`)),
+  },
   {
     why: 'a due time that is a number',
     command: (key) => put({ ...keyOf(key), [TABLE.due.at]: num(1) }),

@@ -23,10 +23,9 @@ interface Index {
 }
 
 const INDEXES: ReadonlyMap<string, Index> = new Map(
-  tableDefinition().GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => {
+  tableDefinition().GlobalSecondaryIndexes.map(({ IndexName, KeySchema }) => {
     const [hash = '', range = ''] = KeySchema.map(({ AttributeName }) => AttributeName);
-    const shown = [TABLE.key, hash, range, ...(Projection.NonKeyAttributes ?? [])];
-    return [IndexName, { hash, range, shown }];
+    return [IndexName, { hash, range, shown: [TABLE.key, hash, range] }];
   }),
 );
 
@@ -93,17 +92,15 @@ function matching(entries: Entries, input: QueryCommandInput, index: Index): Ent
   return after(sorted, input.ExclusiveStartKey, index, ahead);
 }
 
-function expressionsOf(input: QueryCommandInput) {
-  const filter =
-    input.FilterExpression === undefined ? undefined : conditionIn(input.FilterExpression);
+function checkExpressions(input: QueryCommandInput): void {
+  if (input.FilterExpression !== undefined) throw new UnknownForm('filter');
   const projection =
     input.ProjectionExpression === undefined ? undefined : projectionIn(input.ProjectionExpression);
   const key = conditionIn(input.KeyConditionExpression ?? '');
   checkPlaceholders(
     input,
-    [key, filter, projection].filter((each) => each !== undefined),
+    [key, projection].filter((each) => each !== undefined),
   );
-  return { filter, projection };
 }
 
 function shownBy(input: QueryCommandInput, index: Index): readonly string[] {
@@ -121,20 +118,19 @@ function indexOf({ IndexName = '', ConsistentRead }: QueryCommandInput): Index {
   return index;
 }
 
-/** A `Query`: the limit counts what was looked at, the filter drops afterwards. */
+/** A `Query` of an index. */
 export function queried(entries: Entries, input: QueryCommandInput): object {
   const index = indexOf(input);
-  const { filter } = expressionsOf(input);
+  checkExpressions(input);
   const found = matching(entries, input, index);
   const { Limit: limit = Number.POSITIVE_INFINITY } = input;
   if (limit < 1) throw refused('the limit is at least 1');
   const page = found.slice(0, limit);
   const last = page.length === limit ? page.at(-1) : undefined;
-  const kept = filter === undefined ? page : page.filter((i) => holds(filter.form, i, input));
   const names = shownBy(input, index);
   return {
-    Items: kept.map((item) => picked(item, names)),
-    Count: kept.length,
+    Items: page.map((item) => picked(item, names)),
+    Count: page.length,
     ScannedCount: page.length,
     ...(last !== undefined && {
       LastEvaluatedKey: picked(last, [TABLE.key, index.hash, index.range]),

@@ -1,4 +1,6 @@
 import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
   ConditionalCheckFailedException,
   GetItemCommand,
   type GetItemCommandInput,
@@ -88,6 +90,20 @@ function get(state: State, input: GetItemCommandInput): object {
   return Item === undefined ? {} : { Item };
 }
 
+function getMany(state: State, { RequestItems = {} }: BatchGetItemCommandInput): object {
+  const asked = Object.entries(RequestItems);
+  if (asked.length !== 1) throw refused('there is one table');
+  const Responses = asked.map(([table, { Keys = [], ConsistentRead }]) => {
+    if (ConsistentRead !== true) throw refused('a read that is not consistent');
+    const keys = new Set(Keys.map(keyIn));
+    if (keys.size !== Keys.length) throw refused('a key that is named twice');
+    if (keys.size < 1 || keys.size > 100) throw refused('1 to 100 keys');
+    const held = [...keys].map((key) => state.items.get(key));
+    return [table, held.filter((item) => item !== undefined)] as const;
+  });
+  return { Responses: Object.fromEntries(Responses), UnprocessedKeys: {} };
+}
+
 function putItem(state: State, input: PutItemCommandInput): object {
   const key = keyIn(input.Item);
   const item: Item = input.Item ?? {};
@@ -131,6 +147,7 @@ function updateItem(state: State, input: UpdateItemCommandInput): object {
 
 function run(state: State, command: unknown): object {
   if (command instanceof GetItemCommand) return get(state, command.input);
+  if (command instanceof BatchGetItemCommand) return getMany(state, command.input);
   if (command instanceof PutItemCommand) return putItem(state, command.input);
   if (command instanceof UpdateItemCommand) return updateItem(state, command.input);
   if (command instanceof QueryCommand) return queried(entriesOf(state), command.input);

@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -63,6 +64,7 @@ function ofRecord(values: Item, held: Item | undefined): Purpose {
 
 function purposeOf(command: unknown, held: Item | undefined): Purpose {
   if (command instanceof QueryCommand) return 'query';
+  if (command instanceof BatchGetItemCommand) return 'read';
   const isClaim = keyAskedFor(command)?.startsWith('idempotency#') === true;
   if (command instanceof PutItemCommand) return isClaim ? 'claim' : 'put';
   if (!(command instanceof UpdateItemCommand)) return 'read';
@@ -104,7 +106,7 @@ const NAMES: Readonly<Record<Actor, Named>> = {
     done: 'erase.done',
   },
   'read-session': { read: 'read.read' },
-  'list-sessions': { query: 'list.query' },
+  'list-sessions': { query: 'list.query', read: 'list.read' },
   sweep: { query: 'sweep.query' },
 };
 

@@ -14,7 +14,6 @@ import {
   type SessionStatus,
   type Tombstone,
 } from '../../domain/session.ts';
-import type { ListedSession } from '../../ports/session-store.ts';
 import {
   type AttributeReader,
   given,
@@ -236,20 +235,4 @@ const isKind = (value: string): value is SessionRecord['kind'] => Object.hasOwn(
 export function readRecord(item: Item): SessionRecord {
   const from = readerOf(item, item[TABLE.key]?.S ?? '(no key)');
   return KINDS[from.exactly('kind', isKind)](from);
-}
-
-/** What the index `byVendorData` shows of a session; it has nothing else. */
-export function readListed(item: Item): ListedSession {
-  const from = readerOf(item, item[TABLE.key]?.S ?? '(no key)');
-  return {
-    id: from.exactly(TABLE.key, isSessionId),
-    vendorData: from.text('vendorData'),
-    status: from.exactly('status', isStatus),
-    version: from.number('version'),
-    attempts: readAttempts(from.map('attempts')),
-    createdAt: from.number(TABLE.byVendorData.createdAt),
-    updatedAt: from.number('updatedAt'),
-    validUntil: from.number('validUntil'),
-    ...(from.has('decision') && { decision: readDecision(from.map('decision')) }),
-  };
 }

@@ -1,7 +1,6 @@
 import type { EpochMs, SessionId } from '../../domain/ids.ts';
 import type { Session, SessionRecord } from '../../domain/session.ts';
 import type {
-  ListedSession,
   SessionPage,
   SessionPosition,
   SessionQuery,
@@ -16,20 +15,6 @@ export interface StoredRecord {
   readonly expiresAt: number;
 }
 
-function listed({ state, ...session }: Session): ListedSession {
-  return {
-    id: session.id,
-    ...(session.vendorData !== undefined && { vendorData: session.vendorData }),
-    status: state.status,
-    version: session.version,
-    attempts: session.attempts,
-    createdAt: session.createdAt,
-    updatedAt: session.updatedAt,
-    validUntil: session.validUntil,
-    ...('decision' in state && { decision: state.decision }),
-  };
-}
-
 /** Newest first; the order within one moment is arbitrary but stays the same. */
 function newestFirst(a: SessionPosition, b: SessionPosition): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
@@ -39,7 +24,7 @@ function pageOf(all: readonly Session[], { limit, after }: SessionQuery): Sessio
   const rest = all
     .toSorted(newestFirst)
     .filter((session) => after === undefined || newestFirst(session, after) > 0);
-  const sessions = rest.slice(0, limit).map(listed);
+  const sessions = rest.slice(0, limit);
   const last = sessions.at(-1);
   if (last === undefined || rest.length <= limit) return { sessions };
   return { sessions, next: { id: last.id, createdAt: last.createdAt } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { erase } from '../../../shared/domain/erase.ts';
 import type { SessionId, Tenant } from '../../../shared/domain/ids.ts';
-import { heldDecision, type Session } from '../../../shared/domain/session.ts';
+import type { Session } from '../../../shared/domain/session.ts';
 import type {
   SessionPage,
   SessionPosition,
@@ -123,32 +123,15 @@ export function listsByUser({ store: sessions }: SessionWorld): void {
       ).toStrictEqual([]);
     });
 
-    it.each(Object.entries(SESSIONS))(
-      'shows a session %s without link, debts and claim',
-      async (_, make) => {
-        const tenant = newTenant();
-        const session = { ...fresh(make()), tenant, vendorData: 'cust-0001' };
-        await sessions.insert(session, T0);
+    it.each(Object.entries(SESSIONS))('shows a session %s as it is', async (_, make) => {
+      const tenant = newTenant();
+      const session = { ...fresh(make()), tenant, vendorData: 'cust-0001' };
+      await sessions.insert(session, T0);
 
-        const { sessions: shown } = await sessions.list(query(tenant), T0);
+      const { sessions: shown } = await sessions.list(query(tenant), T0);
 
-        const { id, vendorData, version, attempts, createdAt, updatedAt, validUntil, state } =
-          session;
-        expect(shown).toStrictEqual([
-          {
-            id,
-            vendorData,
-            version,
-            attempts,
-            createdAt,
-            updatedAt,
-            validUntil,
-            status: state.status,
-            ...('decision' in state && { decision: state.decision }),
-          },
-        ]);
-      },
-    );
+      expect(shown).toStrictEqual([session]);
+    });
 
     it('shows what a save has made of a session', async () => {
       const tenant = newTenant();
@@ -164,7 +147,7 @@ export function listsByUser({ store: sessions }: SessionWorld): void {
       await sessions.save(approved, session, T0);
 
       expect(await sessions.list(query(tenant), T0)).toMatchObject({
-        sessions: [{ status: 'approved', version: 2, decision: heldDecision(approved) }],
+        sessions: [{ version: 2, state: approved.state }],
       });
     });
 

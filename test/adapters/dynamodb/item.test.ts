@@ -4,11 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../shared/adapters/dynamodb/attributes.ts';
 import { dueBucket, userKey } from '../../../shared/adapters/dynamodb/index-keys.ts';
 import { linkAttributes } from '../../../shared/adapters/dynamodb/link-item.ts';
-import {
-  readListed,
-  readRecord,
-  recordItem,
-} from '../../../shared/adapters/dynamodb/session-item.ts';
+import { readRecord, recordItem } from '../../../shared/adapters/dynamodb/session-item.ts';
 import { RECORD_ATTRIBUTES } from '../../../shared/adapters/dynamodb/update.ts';
 import { DUE_BUCKETS, TABLE } from '../../../shared/contract/table.ts';
 import { dueAt } from '../../../shared/domain/due.ts';
@@ -126,25 +122,6 @@ describe('the item of a session', () => {
         );
 
         expect(unknown).toStrictEqual([]);
-      }),
-    );
-  });
-
-  it('can be listed from what the index projects', () => {
-    const seen = new Set<string>([
-      TABLE.key,
-      TABLE.byVendorData.user,
-      TABLE.byVendorData.createdAt,
-      ...TABLE.byVendorData.projected,
-    ]);
-    fc.assert(
-      fc.property(anySession(), (any) => {
-        const session = { ...any, vendorData: 'v' };
-        const projected = Object.entries(recordItem(session, T0)).filter(([name]) =>
-          seen.has(name),
-        );
-
-        expect(readListed(Object.fromEntries(projected)).id).toBe(session.id);
       }),
     );
   });
