@@ -33,24 +33,16 @@ const unitsOf = (item: Item): number => Math.max(1, Math.ceil(sizeOfItem(item) /
 
 type Index = ReturnType<typeof tableDefinition>['GlobalSecondaryIndexes'][number];
 
-/** The item as an index holds it; undefined where it lacks a key of the index. */
-function projected(item: Item | undefined, { KeySchema }: Index): Item | undefined {
-  const keys = KeySchema.map(({ AttributeName }) => AttributeName);
-  if (item === undefined || keys.some((name) => item[name] === undefined)) return undefined;
-  const names = new Set([TABLE.key, ...keys]);
-  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+/** An item's entry in an index of keys only; none where it lacks one of them. An entry is far below a KB. */
+function entryOf(item: Item | undefined, { KeySchema }: Index): string | undefined {
+  const keys = KeySchema.map(({ AttributeName }) => item?.[AttributeName]);
+  return keys.includes(undefined) ? undefined : JSON.stringify(keys);
 }
 
+/** An entry that moves is a deletion and an insertion. */
 function indexUnits(index: Index, before: Item | undefined, after: Item | undefined): number {
-  const [was, is] = [projected(before, index), projected(after, index)];
-  if (was === undefined || is === undefined)
-    return [was, is].reduce((sum, each) => sum + (each ? unitsOf(each) : 0), 0);
-  const moved = index.KeySchema.some(
-    ({ AttributeName: name }) => JSON.stringify(was[name]) !== JSON.stringify(is[name]),
-  );
-  // A key that changes is a deletion and an insertion.
-  if (moved) return unitsOf(was) + unitsOf(is);
-  return JSON.stringify(was) === JSON.stringify(is) ? 0 : Math.max(unitsOf(was), unitsOf(is));
+  const [was, is] = [entryOf(before, index), entryOf(after, index)];
+  return was === is ? 0 : Number(was !== undefined) + Number(is !== undefined);
 }
 
 /** Write request units of one write: of the table, and of every index that it changes. */

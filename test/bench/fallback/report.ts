@@ -191,9 +191,8 @@ ${goalTable(findings).join('\n')}
 ${designTable(findings).join('\n')}
 
 "Common" is a schedule to compare designs by: first poll after 15 minutes, then gaps that double. Our own is denser, as it also makes up for a lost \`submitted\` and for
-reviewers that take days ([ADR 8](adr/0008-the-poll-schedule.md)): most of its polls are of sessions that nobody ever submits. A claim is four write units: the record, its move in the index \`due\`,
-and the renewed end of its life, which the index \`byVendorData\` shows as well. A schedule for each
-poll costs less, since it writes nothing to claim one; the claim is what keeps two runs from asking Veriff twice. One execution or schedule for each session also means a second write beside the
+reviewers that take days ([ADR 8](adr/0008-the-poll-schedule.md)): most of its polls are of sessions that nobody ever submits. A claim is three write units: the record, and its move in the index
+\`due\`, which is a deletion and an insertion. A schedule for each poll writes nothing to claim one; the claim is what keeps two runs from asking Veriff twice. One execution or schedule for each session also means a second write beside the
 record's that can fail by itself; the index is part of the record's own write.
 
 Polls of one session:
