@@ -12,6 +12,14 @@ export interface TableStep {
   readonly session?: string;
 }
 
+/** Steps that follow from the operation, where no session is named. */
+const STEPS: ReadonlyMap<string, LocalStep> = new Map([
+  ['PutItem', 'table.claim'],
+  ['GetItem', 'table.read'],
+  ['Query', 'table.list'],
+  ['BatchGetItem', 'table.list'],
+]);
+
 /** Reads a call. What it does to a record is seen by what the record was. */
 export function tableStep(call: AskedCall, records: Records): TableStep {
   const parsed = parseJson(call.input);
@@ -19,11 +27,8 @@ export function tableStep(call: AskedCall, records: Records): TableStep {
   const key = keyOf(input);
   if (isSessionId(key)) return { step: recordStep(call, { key, input, records }), session: key };
   if (call.operation === 'UpdateItem') return claimStep(input);
-  if (call.operation === 'PutItem') return { step: 'table.claim' };
-  if (call.operation === 'GetItem') return { step: 'table.read' };
-  if (call.operation === 'BatchGetItem') return { step: 'table.list' };
-  if (call.operation !== 'Query') return { step: undefined };
-  return { step: call.caller === 'sweep' ? 'table.due' : 'table.list' };
+  if (call.operation === 'Query' && call.caller === 'sweep') return { step: 'table.due' };
+  return { step: STEPS.get(call.operation) };
 }
 
 type Input = Readonly<Record<string, unknown>>;

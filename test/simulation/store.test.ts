@@ -312,11 +312,6 @@ describe.each(DATABASES)('%s', (_name, open) => {
       [user]: text(whose),
       [createdAt]: num(at),
     });
-    const session = (key: string, whose: string, at: number) => ({
-      ...entry(key, whose, at),
-      status: text('created'),
-      url: text('https://secret'),
-    });
     const listQuery = (whose: string, more: Partial<QueryCommandInput> = {}) =>
       new QueryCommand({
         TableName,
@@ -327,10 +322,10 @@ describe.each(DATABASES)('%s', (_name, open) => {
         ScanIndexForward: false,
         ...more,
       });
-    async function given(whose: string, count: number): Promise<readonly string[]> {
-      const keys = Array.from({ length: count }, newKey);
+    async function given(whose: string, howMany: number): Promise<readonly string[]> {
+      const keys = Array.from({ length: howMany }, newKey);
       for (const [at, key] of keys.entries()) {
-        await database.send(put(session(key, whose, at)));
+        await database.send(put({ ...entry(key, whose, at), url: text('https://secret') }));
       }
       return keys;
     }

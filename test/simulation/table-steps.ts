@@ -1,5 +1,4 @@
 import {
-  BatchGetItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -64,7 +63,6 @@ function ofRecord(values: Item, held: Item | undefined): Purpose {
 
 function purposeOf(command: unknown, held: Item | undefined): Purpose {
   if (command instanceof QueryCommand) return 'query';
-  if (command instanceof BatchGetItemCommand) return 'read';
   const isClaim = keyAskedFor(command)?.startsWith('idempotency#') === true;
   if (command instanceof PutItemCommand) return isClaim ? 'claim' : 'put';
   if (!(command instanceof UpdateItemCommand)) return 'read';

@@ -1,4 +1,8 @@
-import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { TABLE } from '../../contract/table.ts';
 import { StoreUnavailable } from '../../domain/failure.ts';
 import { type EpochMs, isSessionId, type SessionId } from '../../domain/ids.ts';
@@ -65,6 +69,8 @@ async function lookUp(table: DynamodbTable, query: SessionQuery): Promise<Found>
   return { ids: page.map(({ id }) => id), ...(rest !== undefined && { rest }) };
 }
 
+const itemsIn = ({ Responses = {} }: BatchGetItemCommandOutput) => Object.values(Responses).flat();
+
 /** Reads records, 100 at most (AWS docs: BatchGetItem), consistently; in no order. */
 async function readAll(
   table: DynamodbTable,
@@ -77,9 +83,9 @@ async function readAll(
   const get = new BatchGetItemCommand({
     RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } },
   });
-  const { Responses, UnprocessedKeys } = await answered(client.send(get));
-  const left = UnprocessedKeys?.[tableName]?.Keys ?? [];
-  return [...(Responses?.[tableName] ?? []), ...(await readAll(table, left, readsLeft - 1))];
+  const answer = await answered(client.send(get));
+  const left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+  return [...itemsIn(answer), ...(await readAll(table, left, readsLeft - 1))];
 }
 
 /** The sessions under these ids, in their order, as far as the record says the same as the index. */
