@@ -9,6 +9,11 @@ const STUBS: Readonly<Record<string, string>> = {
   // For Timestream; DynamoDB's own client only carries its setting along.
   '@aws-sdk/middleware-endpoint-discovery': `export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {};
     export const resolveEndpointDiscoveryConfig = (config) => config;`,
+  // Signatures for several regions at once, which EventBridge's global endpoints want; the bus has one region.
+  '@aws-sdk/signature-v4-multi-region': `import { SignatureV4 } from '@smithy/signature-v4';
+    export class SignatureV4MultiRegion extends SignatureV4 {
+      static sigv4aDependency() { return 'none'; }
+    }`,
   // Streams of events over HTTP/2; no operation in use has one.
   '@smithy/core/event-streams': `const none = () => {
     throw new Error('This bundle has no event streams.');
@@ -36,6 +41,7 @@ export function stubs(read: (path: string) => Promise<string>): Plugin {
       );
       build.onLoad({ filter: /./, namespace: 'stub' }, ({ path }) => ({
         contents: STUBS[path] ?? '',
+        resolveDir: process.cwd(),
       }));
       build.onLoad({ filter: MANIFEST }, async ({ path }) => {
         const manifest: unknown = JSON.parse(await read(path));

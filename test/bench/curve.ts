@@ -1,11 +1,17 @@
 const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [720, 260, 60, 40, 30];
 
-/** A curve over whole steps, as a picture of its own; the axis begins at zero. */
-export function curve(title: string, values: readonly number[]): string {
-  const highest = Math.max(1, ...values);
-  const x = (at: number) => LEFT + (at * (WIDTH - LEFT - 20)) / Math.max(1, values.length - 1);
+const COLORS = ['#4477aa', '#aa7744'] as const;
+
+/** One or two curves over whole steps, as a picture of its own; the axis begins at zero. */
+export function curve(title: string, ...curves: readonly (readonly number[])[]): string {
+  const steps = curves[0]?.length ?? 0;
+  const highest = Math.max(1, ...curves.flat());
+  const x = (at: number) => LEFT + (at * (WIDTH - LEFT - 20)) / Math.max(1, steps - 1);
   const y = (value: number) => HEIGHT - BOTTOM - (value * (HEIGHT - TOP - BOTTOM)) / highest;
-  const points = values.map((value, at) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
+  const lines = curves.map((values, which) => {
+    const points = values.map((value, at) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`);
+    return `<polyline points="${points.join(' ')}" fill="none" stroke="${COLORS[which]}" stroke-width="1.5"/>`;
+  });
   const levels = [0, highest / 2, highest].map(
     (level) =>
       `<line x1="${LEFT}" x2="${WIDTH - 20}" y1="${y(level)}" y2="${y(level)}" stroke="#dddddd"/><text x="${LEFT - 8}" y="${y(level) + 4}" text-anchor="end">${level.toFixed(0)}</text>`,
@@ -14,8 +20,8 @@ export function curve(title: string, values: readonly number[]): string {
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>
 <text x="${LEFT}" y="22" font-weight="bold">${title}</text>
 ${levels.join('\n')}
-<polyline points="${points}" fill="none" stroke="#4477aa" stroke-width="1.5"/>
-<text x="${LEFT}" y="${HEIGHT - 10}">0</text><text x="${WIDTH - 20}" y="${HEIGHT - 10}" text-anchor="end">${values.length}</text>
+${lines.join('\n')}
+<text x="${LEFT}" y="${HEIGHT - 10}">0</text><text x="${WIDTH - 20}" y="${HEIGHT - 10}" text-anchor="end">${steps}</text>
 </svg>
 `;
 }

@@ -9,6 +9,8 @@ export interface StackProcess extends Doors {
   readonly readyAfter: number;
   /** Resident memory of the whole process tree, in bytes. */
   memory(): number;
+  /** How much of it are files mapped into memory, Node's own and the database's: the system takes it back when it needs it. */
+  mappedFiles(): number;
   /** Asks it to stop and waits; answers the exit code. */
   stop(): Promise<number | null>;
   /** `kill -9`, as a power cut would do it. */
@@ -22,23 +24,26 @@ interface ReadyLine {
   readonly simulatorUrl: string;
 }
 
-function statusOf(pid: number): { readonly parent: number; readonly resident: number } {
+/** Fields of Linux's `/proc/<pid>/status`. */
+type MemoryField = 'VmRSS' | 'RssFile';
+
+function statusOf(pid: number, memory: MemoryField) {
   try {
     const text = readFileSync(`/proc/${pid}/status`, 'utf8');
     const field = (name: string) =>
       Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
-    return { parent: field('PPid'), resident: field('VmRSS') * 1024 };
+    return { parent: field('PPid'), bytes: field(memory) * 1024 };
   } catch {
-    return { parent: 0, resident: 0 };
+    return { parent: 0, bytes: 0 };
   }
 }
 
-function memoryOfTree(root: number): number {
+function memoryOfTree(root: number, field: MemoryField): number {
   const pids = readdirSync('/proc').map(Number).filter(Boolean);
-  const all = new Map(pids.map((pid) => [pid, statusOf(pid)]));
+  const all = new Map(pids.map((pid) => [pid, statusOf(pid, field)]));
   const belongs = (pid: number): boolean =>
     pid === root || (pid > 1 && belongs(all.get(pid)?.parent ?? 0));
-  return pids.filter(belongs).reduce((sum, pid) => sum + (all.get(pid)?.resident ?? 0), 0);
+  return pids.filter(belongs).reduce((sum, pid) => sum + (all.get(pid)?.bytes ?? 0), 0);
 }
 
 async function ready(child: ChildProcess): Promise<ReadyLine> {
@@ -93,7 +98,8 @@ export function launchProcess(dataDir: string, flags: readonly string[] = []): L
       apiUrl,
       simulatorUrl,
       readyAfter: performance.now() - from,
-      memory: () => memoryOfTree(child.pid ?? 0),
+      memory: () => memoryOfTree(child.pid ?? 0, 'VmRSS'),
+      mappedFiles: () => memoryOfTree(child.pid ?? 0, 'RssFile'),
       async stop() {
         child.kill('SIGTERM');
         return ended(child);
