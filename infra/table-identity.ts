@@ -32,17 +32,21 @@ const REPLACING: Json = {
 };
 const KEY_ATTRIBUTE: Json = { AttributeName: 'key', AttributeType: 'S' };
 
-/** The key of each index. CloudFormation deletes an index to change its key, and meanwhile nothing is found by it. */
-const INDEX_KEYS: Json = {
-  due: [
-    { AttributeName: 'dueBucket', KeyType: 'HASH' },
-    { AttributeName: 'dueAt', KeyType: 'RANGE' },
-  ],
-  byVendorData: [
-    { AttributeName: 'user', KeyType: 'HASH' },
-    { AttributeName: 'createdAt', KeyType: 'RANGE' },
-  ],
+/** Key and projection of each index: CloudFormation cannot change them, only make another index, by which nothing is found at first. */
+const INDEXES: Json = {
+  due: keysOnly('dueBucket', 'dueAt'),
+  byVendorData: keysOnly('user', 'createdAt'),
 };
+
+function keysOnly(hash: string, range: string): Json {
+  return {
+    KeySchema: [
+      { AttributeName: hash, KeyType: 'HASH' },
+      { AttributeName: range, KeyType: 'RANGE' },
+    ],
+    Projection: { ProjectionType: 'KEYS_ONLY' },
+  };
+}
 
 const TABLE_TYPE = 'AWS::DynamoDB::Table';
 
@@ -68,9 +72,12 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function indexKeys(indexes: unknown): Json {
+function indexesIn(indexes: unknown): Json {
   return Object.fromEntries(
-    list(indexes).map((index) => [String(member(index, 'IndexName')), member(index, 'KeySchema')]),
+    list(indexes).map((index) => [
+      String(member(index, 'IndexName')),
+      { KeySchema: member(index, 'KeySchema'), Projection: member(index, 'Projection') },
+    ]),
   );
 }
 
@@ -80,7 +87,7 @@ function changesOf(properties: Json): readonly string[] {
   return [
     ...differences('', REPLACING, properties),
     ...differences('attribute key: ', KEY_ATTRIBUTE, isJson(keyAttribute) ? keyAttribute : {}),
-    ...differences('index ', INDEX_KEYS, indexKeys(properties['GlobalSecondaryIndexes'])),
+    ...differences('index ', INDEXES, indexesIn(properties['GlobalSecondaryIndexes'])),
   ];
 }
 

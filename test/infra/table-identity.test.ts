@@ -55,12 +55,19 @@ describe('the table that sessions are in', () => {
     [
       'finds what is due by another key',
       { GlobalSecondaryIndexes: [{ ...due, KeySchema: hash('dueBucket') }, byVendorData] },
-      'index due was [{"AttributeName":"dueBucket","KeyType":"HASH"},{"AttributeName":"dueAt","KeyType":"RANGE"}] and is',
+      'index due was {"KeySchema":[{"AttributeName":"dueBucket","KeyType":"HASH"},{"AttributeName":"dueAt","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"}} and is',
+    ],
+    [
+      'shows more of a session in an index',
+      {
+        GlobalSecondaryIndexes: [due, { ...byVendorData, Projection: { ProjectionType: 'ALL' } }],
+      },
+      '"Projection":{"ProjectionType":"ALL"}',
     ],
     [
       'loses an index',
       { GlobalSecondaryIndexes: [due] },
-      'index byVendorData was [{"AttributeName":"user","KeyType":"HASH"},{"AttributeName":"createdAt","KeyType":"RANGE"}] and is not set',
+      'index byVendorData was {"KeySchema":[{"AttributeName":"user","KeyType":"HASH"},{"AttributeName":"createdAt","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"}} and is not set',
     ],
   ])('may not be deployed where it %s', (_what, changed, expected) => {
     const said = saidOf(changed);
