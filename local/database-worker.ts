@@ -5,6 +5,7 @@ import { leaveFolder, prepareFolder } from './database-folder.ts';
 import { databaseFront, type FrontWatch, type Verdict } from './database-front.ts';
 import type { DatabaseNews, DatabaseOrder, DatabaseStart } from './database-news.ts';
 import { lastAnswers } from './last-answers.ts';
+import { keepFewFilesOpen } from './level.ts';
 import { LOOPBACK, portOf } from './listen.ts';
 
 // The embedded DynamoDB on a thread of its own: it would otherwise block the front and the simulator.
@@ -100,4 +101,5 @@ process.on('uncaughtException', (error) => {
   }
 });
 
+keepFewFilesOpen();
 parentPort?.on('message', (order: DatabaseOrder) => void obey(order));

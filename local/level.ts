@@ -20,7 +20,10 @@ interface Range {
 }
 
 interface LevelModule {
-  readonly Level: new (folder: string, options: object) => Level;
+  readonly Level: {
+    new (folder: string, options: object): Level;
+    readonly prototype: { _open: (this: Level, options: object) => Promise<void> };
+  };
 }
 
 /** The embedded database's own rules of which index entries an item has. */
@@ -36,11 +39,32 @@ export interface IndexRules {
 // The embedded database's own packages, so that both read the folder the same way.
 const load = createRequire(createRequire(import.meta.url).resolve('dynalite'));
 
+function levelModule(): LevelModule {
+  const found: unknown = load('level');
+  if (isLevelModule(found)) return found;
+  throw new Error('the embedded database has another store');
+}
+
 /** LevelDB on a folder, with values as JSON. */
 export function levelOf(folder: string): Level {
-  const found: unknown = load('level');
-  if (!isLevelModule(found)) throw new Error('the embedded database has another store');
-  return new found.Level(folder, { valueEncoding: 'json' });
+  return new (levelModule().Level)(folder, { valueEncoding: 'json' });
+}
+
+/**
+ * LevelDB maps each file that it has open, a thousand unless told otherwise, so a long run would take as much memory as
+ * it has data. These are the smallest numbers that it takes: ten of the files are no tables (db_impl.cc, SanitizeOptions).
+ */
+const FEW_FILES = { maxOpenFiles: 74, maxFileSize: 2 ** 20 };
+
+/** From here on whoever opens a folder in this process keeps few of its files in memory; the database itself takes no such option. */
+export function keepFewFilesOpen(): void {
+  const { prototype } = levelModule().Level;
+  // oxlint-disable no-underscore-dangle -- where abstract-level gives the options to the store that it is made of
+  const open = prototype._open;
+  prototype._open = function openFew(options) {
+    return open.call(this, { ...FEW_FILES, ...options });
+  };
+  // oxlint-enable no-underscore-dangle
 }
 
 function isLevelModule(value: unknown): value is LevelModule {

@@ -74,7 +74,7 @@ export function launchProcess(dataDir: string, flags: readonly string[] = []): L
   const from = performance.now();
   const child = spawn(
     process.execPath,
-    [...flags, '--max-semi-space-size=8', 'local/main.ts', '--json', '--quiet'],
+    [...flags, '--max-semi-space-size=8', 'local/start.ts', '--json', '--quiet'],
     {
       env: {
         ...process.env,

@@ -1,11 +1,20 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, startDatabase } from '../../local/database.ts';
-import { levelOf } from '../../local/level.ts';
+import { keepFewFilesOpen, levelOf } from '../../local/level.ts';
 import { StartError } from '../../local/start-error.ts';
 import { TABLE } from '../../shared/contract/table.ts';
 
@@ -158,6 +167,26 @@ describe('the embedded database', () => {
   });
 });
 
+describe('a data folder that has grown', () => {
+  it.runIf(process.platform === 'linux')('is not in memory as a whole', async () => {
+    keepFewFilesOpen();
+    const level = levelOf(folder);
+    await level.open();
+    for (let at = 0; at < 1200; at += 1) {
+      const value = randomBytes(100_000).toString('base64');
+      await level.batch([{ type: 'put', key: randomBytes(8).toString('hex'), value }]);
+    }
+    const keys: string[] = [];
+    for await (const key of level.keys({ gte: '0', lt: 'g' })) keys.push(key);
+    const bytes = mappedBytes(folder);
+    await level.close();
+
+    expect(keys).toHaveLength(1200);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(100 * 2 ** 20);
+  });
+});
+
 describe('a data folder that cannot be used', () => {
   it('is said to be in use by another run', async () => {
     await start();
@@ -201,6 +230,18 @@ describe('a data folder that cannot be used', () => {
     await expect(startDatabase(folder)).rejects.toThrow(/another version of this project/);
   });
 });
+
+/** How much of a folder's tables is mapped into this process. */
+function mappedBytes(of: string): number {
+  return readFileSync('/proc/self/maps', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(of) && line.endsWith('.ldb'))
+    .map((line) => {
+      const [from = '', to = ''] = line.split(' ')[0]?.split('-') ?? [];
+      return Number.parseInt(to, 16) - Number.parseInt(from, 16);
+    })
+    .reduce((sum, size) => sum + size, 0);
+}
 
 function dataFiles(): readonly string[] {
   return readdirSync(folder).filter((name) => !/^LO(G|CK)/.test(name));

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonOf, send } from './http.ts';
 
-const MAIN = fileURLToPath(new URL('../../local/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 const FREE = { CONSOLE_PORT: '0', API_PORT: '0', SIMULATOR_PORT: '0' };
 
 interface Run {
@@ -73,6 +73,22 @@ describe('npm start', () => {
     expect(started.output()).toMatch(/'\nready\n$/);
     expect([code, started.errors()]).toEqual([0, '']);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'keeps few heaps beside those of V8, unless it is told how many',
+    async () => {
+      const usual = run(['--json', '--ephemeral']);
+      const told = run(['--json', '--ephemeral'], { MALLOC_ARENA_MAX: '5' });
+      await Promise.all([usual.ready, told.ready]);
+
+      const arenas = [usual, told].map(
+        ({ child }) =>
+          /MALLOC_ARENA_MAX=\d+/.exec(readFileSync(`/proc/${child.pid}/environ`, 'utf8'))?.[0],
+      );
+
+      expect(arenas).toEqual(['MALLOC_ARENA_MAX=2', 'MALLOC_ARENA_MAX=5']);
+    },
+  );
 
   it('serves what exists only in the local run', async () => {
     const { consoleUrl = '' } = await run(['--json', '--ephemeral']).ready;

@@ -46,8 +46,9 @@ ${told(together.figures)}
 
 ![memory by seconds](img/local-memory.svg)
 
-Memory grows with what is kept: sessions live for seven days, and the load makes ten a second. The database maps its files into memory, some 10 KB a session with what it has not tidied up yet; the
-system takes that back when it needs it. The simulator and the console keep some 6 KB a session, and the heaps of eight threads take 20 to 30 MB each.
+Memory grows with what is kept: sessions live for seven days, and the load makes ten a second. The simulator and the console keep some 6 KB a session, and the heaps of eight threads take 20 to
+30 MB each. Two limits are removed: the database mapped all its files into memory, 175 MB after ten minutes, now 64 of a megabyte at most (\`local/level.ts\`); and the C library of Linux kept heaps of
+its own for each thread, 60 MB after five minutes (\`local/start.ts\`).
 
 ## What limits it
 
