@@ -1,17 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../local/listen.ts';
+import { authorizationOf, type Received, signatureOf } from '../support/aws-signature.ts';
 import { type ClientApi, clientApi } from './client-api.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
-
-interface Received {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
 
 let received: Received[];
 let answered: { status: number; body: string };
@@ -45,24 +38,6 @@ afterEach(() => {
   server.close();
 });
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const hmac = (key: string | Buffer, text: string) =>
-  createHmac('sha256', key).update(text).digest();
-
-/** Signature Version 4 anew, from what came over the wire (AWS: Create a signed AWS API request). */
-function signatureOf({ method, url, headers, body }: Received, signedHeaders: string): string {
-  const [path = '', query = ''] = url.split('?');
-  const lines = signedHeaders.split(';').map((name) => `${name}:${String(headers[name])}\n`);
-  const canonical = [method, path, query, lines.join(''), signedHeaders, sha256(body)].join('\n');
-  const time = String(headers['x-amz-date']);
-  const scope = `${time.slice(0, 8)}/eu-west-1/execute-api/aws4_request`;
-  const key = ['eu-west-1', 'execute-api', 'aws4_request'].reduce(
-    hmac,
-    hmac(`AWS4${SECRET}`, time.slice(0, 8)),
-  );
-  return hmac(key, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString('hex');
-}
-
 describe('the client API', () => {
   it.each([
     ['a body', { method: 'POST', path: '/v1/sessions', body: { verification: {} } }],
@@ -72,14 +47,10 @@ describe('the client API', () => {
 
     const [request] = received;
     if (request === undefined) throw new Error('nothing came');
-    const { authorization = '' } = request.headers;
-    const [, scope, signed = '', signature] =
-      /Credential=AKIDEXAMPLE\/([^,]+), SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
-        authorization,
-      ) ?? [];
-    expect(scope).toMatch(/^\d{8}\/eu-west-1\/execute-api\/aws4_request$/);
-    expect(signed.split(';')).toContain('host');
-    expect(signature).toBe(signatureOf(request, signed));
+    const { keyId, scope, signedHeaders, signature } = authorizationOf(request);
+    expect([keyId, scope]).toEqual(['AKIDEXAMPLE', 'eu-west-1/execute-api']);
+    expect(signedHeaders).toContain('host');
+    expect(signature).toBe(signatureOf(request, SECRET));
   });
 
   it('is called without one where that is wanted', async () => {

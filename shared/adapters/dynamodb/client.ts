@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type AwsAccess, awsAccess, SETTLED, unlogged } from '../runtime/aws-access.ts';
+import { type AwsAccess, awsAccess, lean, SETTLED } from '../runtime/aws-access.ts';
 
 /**
  * Veriff waits about five seconds for the answer to a webhook, and that takes one read and one write.
@@ -14,7 +14,7 @@ const LIMITS = {
 
 /** A client for one process, made once: it keeps its connections open between calls. */
 export function dynamodbClient(access: AwsAccess = awsAccess('DYNAMODB')): DynamoDBClient {
-  return unlogged(
+  return lean(
     new DynamoDBClient({
       ...SETTLED,
       ...access,

@@ -1,12 +1,12 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { type AwsAccess, awsAccess, SETTLED, unlogged } from '../runtime/aws-access.ts';
+import { type AwsAccess, awsAccess, lean, SETTLED } from '../runtime/aws-access.ts';
 
 /**
  * A client for one process, made once. Publishing comes after the durable write and is owed until it
  * worked, so it gives up early: the answer to the webhook must not wait for the bus.
  */
 export function eventbridgeClient(access: AwsAccess = awsAccess('EVENTBRIDGE')): EventBridgeClient {
-  return unlogged(
+  return lean(
     new EventBridgeClient({
       ...SETTLED,
       ...access,

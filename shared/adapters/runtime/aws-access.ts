@@ -62,13 +62,22 @@ export function awsAccess(service: Service, env: Environment = process.env): Aws
   };
 }
 
-interface Client {
+interface Client<Scheme, Signer> {
   readonly middlewareStack: { remove(name: string): boolean };
+  readonly config: { signer: (scheme?: Scheme) => Promise<Signer> };
 }
 
-/** The SDK copies the input and the output of every call for a log that nobody has asked for: left out. */
-export function unlogged<Made extends Client>(client: Made): Made {
+/**
+ * A client without two things that the SDK does in every call: it copies input and output for a log that nobody has asked
+ * for, and makes a signer with a copy of all the client's settings. The signer is told region, service and time for each
+ * call, so one does for all.
+ */
+export function lean<Made, Scheme, Signer>(client: Made & Client<Scheme, Signer>): Made {
   client.middlewareStack.remove('loggerMiddleware');
+  const { config } = client;
+  const makeSigner = config.signer;
+  let signer: Promise<Signer> | undefined;
+  config.signer = async (scheme) => (signer ??= makeSigner(scheme));
   return client;
 }
 

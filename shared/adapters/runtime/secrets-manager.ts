@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { EpochMs } from '../../domain/ids.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Secrets } from '../veriff/keyring.ts';
-import { type AwsAccess, awsAccess, SETTLED, unlogged } from './aws-access.ts';
+import { type AwsAccess, awsAccess, lean, SETTLED } from './aws-access.ts';
 import { type SecretVersion, secretsSource } from './secrets.ts';
 
 /**
@@ -10,7 +10,7 @@ import { type SecretVersion, secretsSource } from './secrets.ts';
  * for the webhook some five seconds.
  */
 function secretsClient(access: AwsAccess = awsAccess('SECRETS_MANAGER')): SecretsManagerClient {
-  return unlogged(
+  return lean(
     new SecretsManagerClient({
       ...SETTLED,
       ...access,

@@ -1,7 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
+import { portOf } from '../../../local/listen.ts';
 import { dynamodbClient } from '../../../shared/adapters/dynamodb/client.ts';
 import { eventbridgeClient } from '../../../shared/adapters/eventbridge/client.ts';
 import { awsAccess } from '../../../shared/adapters/runtime/aws-access.ts';
+import { authorizationOf, type Received, signatureOf } from '../../support/aws-signature.ts';
 
 const LAMBDA = {
   AWS_REGION: 'eu-west-1',
@@ -65,6 +71,39 @@ describe('the access to AWS', () => {
 
     expect(steps).toMatch(/retryMiddleware/);
     expect(steps).not.toMatch(/logger/i);
+  });
+
+  it('is asked with a signature for each call, by one signer for each service', async () => {
+    const received: Received[] = [];
+    const server = createServer((request, response) => {
+      const { method = '', url = '', headers } = request;
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        received.push({ method, url, headers, body });
+        response.end('{}');
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const env = { ...LAMBDA, AWS_ENDPOINT_URL: `http://127.0.0.1:${portOf(server)}` };
+    const dynamodb = dynamodbClient(awsAccess('DYNAMODB', env));
+    const eventbridge = eventbridgeClient(awsAccess('EVENTBRIDGE', env));
+
+    for (const id of ['a', 'b']) {
+      await dynamodb.send(new GetItemCommand({ TableName: 't', Key: { id: { S: id } } }));
+      await eventbridge.send(new PutEventsCommand({ Entries: [{ Source: id }] }));
+    }
+    server.close();
+
+    const asked = received.map((request) => authorizationOf(request));
+    const scopes = ['eu-west-1/dynamodb', 'eu-west-1/events'];
+    expect(asked.map(({ scope }) => scope)).toEqual([...scopes, ...scopes]);
+    expect(asked.map(({ signature }) => signature)).toEqual(
+      received.map((request) => signatureOf(request, LAMBDA.AWS_SECRET_ACCESS_KEY)),
+    );
+    expect(new Set(asked.map(({ signature }) => signature)).size).toBe(4);
+    expect(await dynamodb.config.signer()).toBe(await dynamodb.config.signer());
+    expect(await dynamodb.config.signer()).not.toBe(await eventbridge.config.signer());
   });
 
   it('takes FIPS and dual stack from the environment, as the SDK would', () => {
